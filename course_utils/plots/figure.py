@@ -1,0 +1,69 @@
+"""A figure that carries its description into the notebook, for readers who hear it instead of seeing it."""
+
+from io import BytesIO
+
+from matplotlib.figure import Figure
+
+from course_utils.plots import style
+
+
+class DescribedFigure(Figure):
+    """A Matplotlib figure with alternative text.
+
+    Shown in a notebook, the picture's output holds `alt` in the place where JupyterLab and nbconvert look for
+    an image's alternative text. The same words are the output's plain text. The PNG has no date and no
+    version in it: drawn twice, it is the same to the last byte.
+    """
+
+    alt = ""
+
+    def png(self):
+        """The picture as PNG bytes."""
+        buffer = BytesIO()
+        self.savefig(buffer, format="png", dpi=self.dpi, metadata={"Software": None})
+        return buffer.getvalue()
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"image/png": self.png(), "text/plain": self.alt}, {"image/png": {"alt": self.alt}}
+
+    def _ipython_display_(self):
+        # IPython prefers the PNG printer that the inline backend registers for every Figure to the bundle of
+        # this one, and with "retina" that printer's metadata would replace the alternative text.
+        from IPython.display import display
+
+        data, metadata = self._repr_mimebundle_()
+        display(data, metadata=metadata, raw=True)
+
+
+def new_axes(columns=1, rows=1, *, width=style.WIDTH, height=style.HEIGHT, **kwargs):
+    """Open a described figure which the notebook shows at the end of the cell.
+
+    Args:
+        columns: Integer, panels side by side.
+        rows: Integer, panels one below the other.
+        width: Float, the figure's width in inches.
+        height: Float, its height in inches.
+        **kwargs: More arguments for `Figure.subplots`, such as `sharex`.
+
+    Returns:
+        Array of Axes, shape `(rows * columns,)`, in reading order.
+    """
+    from matplotlib import pyplot  # Only here: whoever passes an Axes, or draws in a thread, needs no pyplot.
+
+    figure = pyplot.figure(
+        FigureClass=DescribedFigure, figsize=(width, height), dpi=style.DPI, layout="constrained",
+        facecolor=style.PAPER,
+    )
+    return figure.subplots(rows, columns, squeeze=False, **kwargs).ravel()
+
+
+def describe(ax, text):
+    """Add `text` to the alternative text of the figure that `ax` is in, if it can carry one.
+
+    Args:
+        ax: Matplotlib Axes.
+        text: String, one or more sentences.
+    """
+    figure = ax.get_figure(root=True)
+    if isinstance(figure, DescribedFigure):
+        figure.alt = f"{figure.alt} {text}".strip()
