@@ -93,12 +93,12 @@ def summary(source, metrics=None):
         metrics: List of metric names without `val_`, or None for all of them.
 
     Returns:
-        String, one sentence a metric: "Training loss falls from 2.3 to 0.05 in 20 epochs; validation loss
+        String, one sentence a metric: "Training loss falls from 2.3 to 0.05 over 20 epochs; validation loss
         falls to 0.09 at epoch 14, then rises to 0.12."
 
     Example:
     >>> summary({"loss": [2.3, 1.1, 0.5], "val_loss": [2.2, 1.0, 0.9]})
-    'Training loss falls from 2.3 to 0.5 in 3 epochs; validation loss falls from 2.2 to 0.9.'
+    'Training loss falls from 2.3 to 0.5 over 3 epochs; validation loss falls from 2.2 to 0.9.'
     """
     history = metrics_of(source)
     names = metric_names(history) if metrics is None else metrics
@@ -120,7 +120,7 @@ def _sentence(history, name):
     if not clauses:
         return ""
     if length > 1 and not first_nonfinite(training or validation):
-        clauses[0] += f" in {length} epochs"
+        clauses[0] += f" over {length} epochs"
     sentence = "; ".join(clauses) + "."
     return sentence[0].upper() + sentence[1:]
 
@@ -141,7 +141,8 @@ def _clause(values, epochs, highest):
         return f"{there} to {number(values[turn - 1])} at epoch {epochs[turn - 1]}, then {back} to {end}"
     peak = best_epoch(values, highest=True)
     if values[peak - 1] > 2 * max(abs(values[0]), abs(values[-1])):
-        return f"goes from {start} over {number(values[peak - 1])} at epoch {epochs[peak - 1]} to {end}"
+        top = f"{number(values[peak - 1])} at epoch {epochs[peak - 1]}"
+        return f"jumps from {start} to {top} and ends at {end}"
     if trend(values) == "stays":
         return f"stays near {end}"
     return f"{trend(values)} from {start} to {end}"

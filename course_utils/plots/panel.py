@@ -1,0 +1,133 @@
+"""One panel of the live chart: the axes of one metric, with the curves of the current and the earlier runs."""
+
+import math
+
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
+from matplotlib.transforms import IdentityTransform
+
+from course_utils.curves import first_nonfinite
+from course_utils.history import epochs_of, number
+from course_utils.plots import style
+from course_utils.plots.limits import finite, spread, tick, y_limits
+
+LABEL_HEIGHT = 13  # pixels between two labels at the end of curves
+LONGEST_LABEL = 9  # letters that fit to the right of a panel
+
+
+class Panel:
+    """The axes of one metric.
+
+    Args:
+        ax: Matplotlib Axes.
+        metric: String, the metric's Keras name without `val_`.
+    """
+
+    def __init__(self, ax, metric):
+        self.ax, self.metric = ax, metric
+        self.limits = None
+        style.styled(ax, xlabel="epoch", title=metric.replace("_", " "))
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=7, steps=[1, 2, 5, 10]))
+        self._training = self._line(**style.TRAINING)
+        self._validation = self._line(**style.VALIDATION)
+        self._ghost = self._line(**style.GHOST_LINE)
+        words = {"fontsize": style.SMALL, "animated": True, "va": "center"}
+        self._label = ax.text(0, 0, "", color=style.MUTED, transform=IdentityTransform(), **words)
+        self._notice = ax.text(1, 1.07, "", color=style.INK, ha="right", transform=ax.transAxes, **words)
+        self._mark = self._line(color=style.INK, markersize=8, clip_on=False, transform=ax.get_xaxis_transform())
+        self._mark.set_ydata([1])
+
+    def _line(self, **settings):
+        return self.ax.add_line(Line2D([], [], animated=True, **settings))
+
+    def set_epochs(self, epochs):
+        """Let the x axis run from 0 to `epochs`."""
+        self.ax.set_xlim(0, max(1, epochs))
+
+    def curves(self, history):
+        """The training and the validation curve of this metric in `history`, empty where there is none."""
+        return history.get(self.metric, []), history.get(f"val_{self.metric}", [])
+
+    def fit_limits(self, histories):
+        """Choose the y axis anew for all these histories; whether it changed."""
+        curves = [curve for history in histories for curve in self.curves(history)]
+        limits = y_limits(self.metric, curves)
+        if limits == self.limits or (self.limits and not any(finite(curve) for curve in curves)):
+            return False
+        self.limits = limits
+        low, high, scale = limits
+        axis = self.ax.yaxis
+        self.ax.set_yscale(scale)
+        if scale == "log":
+            axis.set_major_locator(LogLocator(numticks=7))
+            axis.set_minor_formatter(NullFormatter())
+        else:
+            axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+        axis.set_major_formatter(FuncFormatter(tick))
+        self.ax.set_ylim(low, high)
+        return True
+
+    def holds(self, values):
+        """Whether the y axis has room for these values."""
+        low, high, _ = self.limits or (0, 0, "")
+        return all(low <= value <= high for value in finite(values))
+
+    def draw_ghosts(self, ghosts):
+        """Draw earlier runs, a list of `(label, history)`, and name each at the end of its curve."""
+        ends = []
+        for label, history in ghosts:
+            training, validation = self.curves(history)
+            for values, dashes in ((training, "-"), (validation, style.GHOST_LINE["linestyle"])):
+                if values:
+                    self._ghost.set_linestyle(dashes)
+                    end = self._draw(self._ghost, values, max(len(training), len(validation)))
+            if training or validation:
+                ends.append((*end, label))
+        self._write_labels(ends)
+
+    def draw_current(self, history):
+        """Draw the run in progress, with its newest values and with what went wrong."""
+        training, validation = self.curves(history)
+        length = max(len(training), len(validation))
+        for line, values in ((self._training, training), (self._validation, validation)):
+            if values:
+                self._draw(line, values, length)
+        note = self._note(training) or self._note(validation)
+        if note:
+            epoch, marker, words = note
+            self._mark.set(xdata=[epoch], marker=marker)
+            self._notice.set_text(words)
+            self.ax.draw_artist(self._mark)
+            self.ax.draw_artist(self._notice)
+
+    def _draw(self, line, values, length):
+        """Draw a curve, what is outside at the edge; return its last visible point."""
+        low, high, _ = self.limits
+        epochs = epochs_of(values, length)
+        shown = [min(max(value, low), high) if math.isfinite(value) else math.nan for value in values]
+        line.set_data(epochs, shown)
+        line.set_markevery(style.marker_step(self.ax.get_xlim()[1]))
+        self.ax.draw_artist(line)
+        visible = [point for point in zip(epochs, shown, strict=True) if not math.isnan(point[1])]
+        return visible[-1] if visible else (epochs[0], high)
+
+    def _note(self, values):
+        """Epoch, marker and words about a curve that broke or left the picture, or None."""
+        broken = first_nonfinite(values)
+        if broken:
+            return broken, "X", f"✕ {number(values[broken - 1])} in epoch {broken}"
+        highest = max(values, default=0)
+        if self.limits and highest > self.limits[1]:
+            epoch = values.index(highest) + 1
+            return epoch, "^", f"▲ {number(highest)} in epoch {epoch}"
+        return None
+
+    def _write_labels(self, ends):
+        """Write labels at the ends of curves so that none covers another."""
+        to_pixels = self.ax.transData.transform
+        points = [to_pixels((epoch, value)) for epoch, value, _ in ends]
+        heights = spread([y for _, y in points], LABEL_HEIGHT, self.ax.bbox.y0 + 6, self.ax.bbox.y1)
+        for (x, _), y, (_, _, label) in zip(points, heights, ends, strict=True):
+            words = label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
+            self._label.set(x=x + 5, y=y, text=words)
+            self.ax.draw_artist(self._label)
