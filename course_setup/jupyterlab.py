@@ -1,0 +1,40 @@
+"""How course.py opens JupyterLab."""
+import os
+import socket
+import sys
+
+from . import VENV
+
+FIRST_LESSON = "lessons/00-start-here.ipynb"
+
+
+def ask_for_port(port):
+    """End with what to do when the port that was asked for is taken."""
+    with socket.socket() as listener:
+        if os.name != "nt":  # as Jupyter asks: a port that was closed a moment ago counts as free
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as problem:
+            sys.exit(
+                f"Port {port} cannot be used ({problem}): is another JupyterLab at work there? "
+                f"Close it, or give another port, or leave --port out: then the next free one is taken."
+            )
+
+
+def lab_options(port):
+    """Give JupyterLab's options that put nothing between the learner and the first lesson."""
+    print(f"JupyterLab opens in the browser, on {FIRST_LESSON}. Ctrl-C here ends it.", flush=True)
+    options = [
+        f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}",
+        # No question about news and updates before the first cell.
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        # Tabs that are open in the learner's other projects stay there.
+        f"--LabApp.workspaces_dir={VENV / 'workspaces'}",
+    ]
+    if port is not None:
+        options += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        options.append("--allow-root")  # in a container; it listens on this computer only
+    return options

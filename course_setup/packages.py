@@ -1,0 +1,79 @@
+"""Install the locked packages: with uv, which takes seconds, or else with pip."""
+import re
+import subprocess
+import sys
+import time
+
+from . import LOCK, PYTHON, ROOT, VENV
+from .trouble import AGAIN, DISK_FULL, disk_full, explain
+
+
+def install():
+    """Install what requirements.txt lists, and course_utils; end with a sentence when that fails."""
+    packages = len(re.findall(r"^\w.*==", LOCK.read_text(encoding="utf-8"), re.M))
+    what = f"Installing the {packages} packages of {LOCK.name}"
+    locked = ["--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)]  # wheels alone need no compiler
+    complaint = fetch_uv()
+    if complaint is None:
+        # Compiled now, not at each kernel's start: some computers forbid Python to keep what it compiles,
+        # and there TensorFlow takes three times as long to import, each time.
+        complaint = attempt(what, [*uv("install"), "--python", str(PYTHON), "--compile-bytecode", *locked])
+    if complaint is not None:
+        if re.search(DISK_FULL, complaint):
+            sys.exit(disk_full())
+        complaint = attempt(f"{what} with pip, which is slower", [*pip("install"), *locked])
+    if complaint is None:
+        # Editable: what is changed in course_utils holds from the next kernel's start.
+        own = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
+        complaint = attempt("Installing course_utils", [*pip("install"), *own])
+    if complaint is not None:
+        sys.exit(explain(complaint) or f"The set-up failed; the lines above say why. {AGAIN}")
+
+
+def fetch_uv():
+    """Install uv, in the version and with the hashes of the lock; give pip's complaint, or None."""
+    entry = re.search(r"^uv==(?:.*\\\n)*.*\n", LOCK.read_text(encoding="utf-8"), re.M)
+    wanted = VENV / "uv.txt"
+    wanted.write_text(entry.group(), encoding="utf-8")
+    command = [*pip("install"), "--require-hashes", "--only-binary", ":all:", "-r", str(wanted)]
+    complaint = attempt("Fetching uv, which installs", command)
+    if complaint is not None and explain(complaint):
+        sys.exit(explain(complaint))
+    return complaint
+
+
+def pip(verb):
+    """Begin a command of the environment's pip."""
+    return [str(PYTHON), "-m", "pip", "--disable-pip-version-check", verb, *quiet()]
+
+
+def uv(verb):
+    """Begin a command of the environment's uv."""
+    return [str(PYTHON), "-m", "uv", "pip", verb, *quiet()]
+
+
+def quiet():
+    """Keep progress bars out of log files."""
+    return [] if sys.stdout.isatty() else ["--quiet"]
+
+
+def attempt(what, command):
+    """Run an installer below a line that says what it does; give its complaint, or None if all went well.
+
+    On a terminal its progress is in view. uv writes progress and complaints to the same place: there they
+    go to the terminal untouched, and the complaint is an empty text.
+    """
+    print(f"- {what} ...", end="\n" if sys.stdout.isatty() else " ", flush=True)
+    begun = time.monotonic()
+    untouched = sys.stdout.isatty() and "uv" in command
+    process = subprocess.Popen(command, stderr=None if untouched else subprocess.PIPE, cwd=str(ROOT))
+    complaint = ""
+    for line in process.stderr or ():
+        text = line.decode("utf-8", "replace")
+        complaint += text
+        sys.stderr.write(text)
+    if process.wait() == 0:
+        print(f"{time.monotonic() - begun:.0f} s", flush=True)
+        return None
+    print("failed.", flush=True)
+    return complaint
