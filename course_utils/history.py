@@ -85,6 +85,12 @@ def number(value):
     return text.rstrip("0").rstrip(".")
 
 
+def in_words(metric):
+    """A name in a history as a reader says it: "val_loss" is "validation loss"."""
+    kind, name = ("validation ", metric[4:]) if metric.startswith("val_") else ("", metric)
+    return kind + name.replace("_", " ")
+
+
 def summary(source, metrics=None):
     """What a chart of this history shows, in sentences.
 
@@ -107,7 +113,7 @@ def summary(source, metrics=None):
 
 
 def _sentence(history, name):
-    words, highest = name.replace("_", " "), higher_is_better(name)
+    words, highest = in_words(name), higher_is_better(name)
     training, validation = history.get(name, []), history.get(f"val_{name}", [])
     length = max(len(training), len(validation))
     clauses = []

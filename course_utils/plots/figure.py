@@ -2,9 +2,9 @@
 
 from io import BytesIO
 
-from matplotlib.figure import Figure
-
 from course_utils.plots import style
+
+from matplotlib.figure import Figure
 
 
 class DescribedFigure(Figure):

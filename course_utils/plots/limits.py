@@ -3,7 +3,6 @@
 import math
 
 from course_utils.curves import higher_is_better
-from course_utils.history import number
 
 WIDE = 1000  # values that lie further apart than this need a logarithmic axis to be seen together
 FAR = 100_000  # a value this many times the usual one is drawn at the edge: its run has left the picture
@@ -41,7 +40,7 @@ def y_limits(metric, curves):
     if not values:
         return 0.0, 1.0, "linear"
     low, high = min(values), max(values)
-    if higher_is_better(metric) and 0 <= low and high <= 1:
+    if higher_is_better(metric) and low >= 0 and high <= 1:
         return 0.0, 1.0, "linear"
     if needs_log(values):
         return 10.0 ** math.floor(math.log10(low)), 10.0 ** math.ceil(math.log10(high)), "log"
@@ -52,11 +51,6 @@ def _round_up(value):
     """The next round number above a positive `value`, with some headroom."""
     power = 10.0 ** math.floor(math.log10(value))
     return next(step * power for step in (*STEPS, 12) if step * power >= 1.04 * value)
-
-
-def tick(value, _position=None):
-    """A number on an axis, as short as it can be: "0.001", "2,500", "1e5"."""
-    return number(value) if abs(value) < 10_000 else f"{value:.0e}".replace("e+0", "e").replace("e+", "e")
 
 
 def spread(positions, gap, low=-math.inf, high=math.inf):

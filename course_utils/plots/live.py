@@ -7,15 +7,15 @@ pixels, and a new epoch redraws only the last. No pyplot: the chart can be drawn
 import io
 import threading
 
+from course_utils.history import metric_names, metrics_of
+from course_utils.plots import style
+from course_utils.plots.panel import Panel
+
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from PIL import Image
-
-from course_utils.history import metric_names, metrics_of
-from course_utils.plots import style
-from course_utils.plots.panel import Panel
 
 MOST_PANELS = 4
 MOST_GHOSTS = 6  # more earlier runs than this cannot be told apart
@@ -23,7 +23,7 @@ LEFT, RIGHT, TOP, BOTTOM, BETWEEN = 48, 66, 62, 44, 52  # pixels
 
 
 class LiveChart:
-    """Panels of one metric each: the current run in colour, earlier runs in grey.
+    r"""Panels of one metric each: the current run in colour, earlier runs in grey.
 
     Every method may be called from any thread.
 
@@ -39,7 +39,7 @@ class LiveChart:
     >>> chart.start("learning_rate 0.1")
     >>> chart.add_epoch({"loss": 2.3, "val_loss": 2.1})
     >>> chart.draw()[:4]
-    b'\\x89PNG'
+    b'\x89PNG'
     """
 
     def __init__(self, metrics=None, epochs=1, *, width=760, height=300):
@@ -138,7 +138,7 @@ class LiveChart:
 
     def _png(self):
         buffer = io.BytesIO()
-        # No transparency, and compression level 1: a quarter of the time of the default, for a picture that is a third larger.
+        # No transparency, and the fastest compression: a quarter of the time for a third more bytes.
         pixels = np.asarray(self._canvas.buffer_rgba())[:, :, :3]
         Image.fromarray(pixels).save(buffer, "PNG", compress_level=1)
         return buffer.getvalue()
@@ -168,7 +168,8 @@ class LiveChart:
         rows = 1 if len(metrics) <= 2 else 2
         columns = -(-len(metrics) // rows)
         width, height = self._size[0], self._size[1] * rows
-        self._figure = Figure(figsize=(width / style.DPI, height / style.DPI), dpi=style.DPI, facecolor=style.PAPER)
+        inches = width / style.DPI, height / style.DPI
+        self._figure = Figure(figsize=inches, dpi=style.DPI, facecolor=style.PAPER)
         self._canvas = FigureCanvasAgg(self._figure)
         for index, metric in enumerate(metrics):
             row, column = divmod(index, columns)
@@ -185,9 +186,9 @@ class LiveChart:
         self._title = self._figure.text(
             LEFT / width, 1 - 10 / height, "", va="top", fontsize=style.TEXT, color=style.INK, animated=True
         )
+        looks = style.TRAINING, style.VALIDATION, style.GHOST_LINE
         self._figure.legend(
-            [Line2D([], [], **style.TRAINING), Line2D([], [], **style.VALIDATION), Line2D([], [], **style.GHOST_LINE)],
-            ["training", "validation", "earlier runs"],
-            loc="upper right", ncols=3, frameon=False, fontsize=style.SMALL, labelcolor=style.INK, handlelength=2.6,
-            borderaxespad=0.2,
+            [Line2D([], [], **look) for look in looks], ["training", "validation", "earlier runs"],
+            loc="upper right", ncols=3, frameon=False, fontsize=style.SMALL, labelcolor=style.INK,
+            handlelength=2.6, borderaxespad=0.2,
         )

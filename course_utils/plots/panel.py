@@ -1,15 +1,13 @@
-"""One panel of the live chart: the axes of one metric, with the curves of the current and the earlier runs."""
+"""One panel of the live chart: the axes of one metric, with the current run and the earlier ones."""
 
 import math
 
-from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
-from matplotlib.transforms import IdentityTransform
+from course_utils.history import epochs_of
+from course_utils.plots import axis, style
+from course_utils.plots.limits import finite, spread, y_limits
 
-from course_utils.curves import first_nonfinite
-from course_utils.history import epochs_of, number
-from course_utils.plots import style
-from course_utils.plots.limits import finite, spread, tick, y_limits
+from matplotlib.lines import Line2D
+from matplotlib.transforms import IdentityTransform
 
 LABEL_HEIGHT = 13  # pixels between two labels at the end of curves
 LONGEST_LABEL = 9  # letters that fit to the right of a panel
@@ -27,22 +25,24 @@ class Panel:
         self.ax, self.metric = ax, metric
         self.limits = None
         style.styled(ax, xlabel="epoch", title=metric.replace("_", " "))
-        ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=7, steps=[1, 2, 5, 10]))
         self._training = self._line(**style.TRAINING)
         self._validation = self._line(**style.VALIDATION)
         self._ghost = self._line(**style.GHOST_LINE)
         words = {"fontsize": style.SMALL, "animated": True, "va": "center"}
         self._label = ax.text(0, 0, "", color=style.MUTED, transform=IdentityTransform(), **words)
         self._notice = ax.text(1, 1.07, "", color=style.INK, ha="right", transform=ax.transAxes, **words)
-        self._mark = self._line(color=style.INK, markersize=8, clip_on=False, transform=ax.get_xaxis_transform())
+        self._mark = self._line(color=style.INK, markersize=8, transform=ax.get_xaxis_transform())
         self._mark.set_ydata([1])
 
     def _line(self, **settings):
-        return self.ax.add_line(Line2D([], [], animated=True, **settings))
+        # Values beyond the axes are moved to their edge: nothing needs to be cut off, and markers stay whole.
+        line = self.ax.add_line(Line2D([], [], animated=True, **settings))
+        line.set_clip_on(False)
+        return line
 
     def set_epochs(self, epochs):
         """Let the x axis run from 0 to `epochs`."""
-        self.ax.set_xlim(0, max(1, epochs))
+        axis.set_epochs(self.ax, epochs)
 
     def curves(self, history):
         """The training and the validation curve of this metric in `history`, empty where there is none."""
@@ -55,16 +55,7 @@ class Panel:
         if limits == self.limits or (self.limits and not any(finite(curve) for curve in curves)):
             return False
         self.limits = limits
-        low, high, scale = limits
-        axis = self.ax.yaxis
-        self.ax.set_yscale(scale)
-        if scale == "log":
-            axis.set_major_locator(LogLocator(numticks=7))
-            axis.set_minor_formatter(NullFormatter())
-        else:
-            axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
-        axis.set_major_formatter(FuncFormatter(tick))
-        self.ax.set_ylim(low, high)
+        axis.set_limits(self.ax, limits)
         return True
 
     def holds(self, values):
@@ -92,7 +83,11 @@ class Panel:
         for line, values in ((self._training, training), (self._validation, validation)):
             if values:
                 self._draw(line, values, length)
-        note = self._note(training) or self._note(validation)
+        notes = [
+            axis.note(values, epochs_of(values, length), self.limits[1])
+            for values in (training, validation) if values
+        ]
+        note = next(filter(None, notes), None)
         if note:
             epoch, marker, words = note
             self._mark.set(xdata=[epoch], marker=marker)
@@ -102,25 +97,12 @@ class Panel:
 
     def _draw(self, line, values, length):
         """Draw a curve, what is outside at the edge; return its last visible point."""
-        low, high, _ = self.limits
-        epochs = epochs_of(values, length)
-        shown = [min(max(value, low), high) if math.isfinite(value) else math.nan for value in values]
+        epochs, shown = epochs_of(values, length), axis.clipped(values, self.limits)
         line.set_data(epochs, shown)
         line.set_markevery(style.marker_step(self.ax.get_xlim()[1]))
         self.ax.draw_artist(line)
         visible = [point for point in zip(epochs, shown, strict=True) if not math.isnan(point[1])]
-        return visible[-1] if visible else (epochs[0], high)
-
-    def _note(self, values):
-        """Epoch, marker and words about a curve that broke or left the picture, or None."""
-        broken = first_nonfinite(values)
-        if broken:
-            return broken, "X", f"✕ {number(values[broken - 1])} in epoch {broken}"
-        highest = max(values, default=0)
-        if self.limits and highest > self.limits[1]:
-            epoch = values.index(highest) + 1
-            return epoch, "^", f"▲ {number(highest)} in epoch {epoch}"
-        return None
+        return visible[-1] if visible else (epochs[0], self.limits[1])
 
     def _write_labels(self, ends):
         """Write labels at the ends of curves so that none covers another."""

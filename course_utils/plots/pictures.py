@@ -1,0 +1,72 @@
+"""Show samples that are images."""
+
+import math
+
+from course_utils.plots import style
+from course_utils.plots.figure import describe, new_axes
+
+import numpy as np
+
+
+def images(x, titles=None, *, columns=8, alt=None, axes=None):
+    """Show images in a grid, each with its title.
+
+    All share one range of grey, from the lowest to the highest value in `x`, so that a dark one looks dark.
+
+    Args:
+        x: Array of shape `(samples, height, width)`, `(samples, height, width, channels)` with 1 or 3
+            channels, or `(samples, height * height)`; or a list of images of different sizes.
+        titles: List of one title a sample, such as the labels; by default none.
+        columns: Integer, images in a row.
+        alt: String, what the pictures show, for readers who do not see them; by default their number, size
+            and titles.
+        axes: List of Matplotlib Axes, one a sample. By default a new figure.
+
+    Returns:
+        Array of the Axes.
+
+    Raises:
+        ValueError: If there is no image, a sample is no image, or titles and samples differ in number.
+    """
+    pictures = [_picture(np.asarray(sample)) for sample in x]
+    if not pictures:
+        raise ValueError("Expected one image or more; got none. Pass x[:8].")
+    names = [""] * len(pictures) if titles is None else [str(title) for title in titles]
+    if len(names) != len(pictures):
+        raise ValueError(f"Expected a title for each of {len(pictures)} images; got {len(names)} titles.")
+    if axes is None:
+        columns = min(columns, len(pictures))
+        rows = math.ceil(len(pictures) / columns)
+        side = style.WIDTH / max(columns, 6)
+        axes = new_axes(columns, rows, width=side * columns, height=rows * (side + 0.25 * any(names)))
+    low, high = min(picture.min() for picture in pictures), max(picture.max() for picture in pictures)
+    for ax in axes:
+        ax.set_axis_off()
+    for ax, picture, name in zip(axes, pictures, names, strict=False):
+        coloured = picture.ndim == 3
+        scaled = (picture - low) / ((high - low) or 1)
+        ax.imshow(scaled, cmap=None if coloured else "gray_r", vmin=0, vmax=1, interpolation="nearest")
+        ax.set_title(name, fontsize=style.SMALL, color=style.INK, pad=3)
+    describe(axes[0], alt or _described(pictures, names))
+    return axes
+
+
+def _picture(sample):
+    """A sample as an array of shape (height, width) or (height, width, 3)."""
+    if sample.ndim == 1 and math.isqrt(sample.size) ** 2 == sample.size and sample.size:
+        return sample.reshape(math.isqrt(sample.size), -1)
+    if sample.ndim == 3 and sample.shape[-1] == 1:
+        return sample[..., 0]
+    if sample.ndim == 2 or (sample.ndim == 3 and sample.shape[-1] == 3):
+        return sample
+    raise ValueError(
+        "Expected images of shape (height, width), (height, width, 1) or (height, width, 3), or square ones in "
+        f"a row; got a sample of shape {sample.shape}. For one image, pass x[:1]."
+    )
+
+
+def _described(pictures, names):
+    sizes = sorted({picture.shape[:2] for picture in pictures})
+    size = " and ".join(f"{height} by {width}" for height, width in sizes[:3])
+    words = f"{len(pictures)} image{'s' * (len(pictures) > 1)} of {size} pixels"
+    return f"{words}: {', '.join(names)}." if any(names) else f"{words}."
