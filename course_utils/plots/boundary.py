@@ -33,7 +33,9 @@ def decision_boundary(model, x, y, ax=None, *, threshold=0.5):
     if x.ndim != 2 or x.shape[1] != 2:
         raise ValueError(f"Expected x of shape (samples, 2); got {x.shape}. Pass two features: x[:, :2].")
     if len(x) != len(y):
-        raise ValueError(f"Expected one label a sample; got {len(x)} samples and {len(y)} labels. Pass the y of this x.")
+        raise ValueError(
+            f"Expected one label a sample; got {len(x)} samples and {len(y)} labels. Pass the y of this x."
+        )
     if ax is None:
         (ax,) = new_axes(width=5.2, height=3.8)
     (left, bottom), (right, top) = x.min(axis=0), x.max(axis=0)

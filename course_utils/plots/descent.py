@@ -53,9 +53,9 @@ def descent(learning_rates, curvature=1.0, *, start=1.0, steps=8, axes=None):
     if not 1 <= len(rates) <= 4:
         raise ValueError(f"Expected one to four learning rates; got {rates}. Pass a list such as [0.1, 1.0].")
     if curvature <= 0:
-        raise ValueError(f"Expected a curvature above 0; got {curvature}. A loss without one has no lowest point.")
+        raise ValueError(f"Expected a curvature above 0; got {curvature}. Pass one such as 1.0.")
     if axes is None:
-        axes = new_axes(len(rates), height=2.7, sharey=True)
+        axes = new_axes(len(rates), height=2.9, sharey=True)
     limit = 2.0 / curvature
     ends = []
     for index, (ax, rate) in enumerate(zip(axes, rates, strict=True)):
@@ -63,7 +63,7 @@ def descent(learning_rates, curvature=1.0, *, start=1.0, steps=8, axes=None):
         _draw_path(ax, weights, curvature, abs(start))
         style.styled(
             ax, xlabel="weight", ylabel="loss" if index == 0 else None, grid="",
-            title=f"{number(rate)} = {number(rate / limit)} × limit",
+            title=f"learning_rate {number(rate)}\n{number(rate / limit)} × limit",
         )
         kind = "gets nearer to" if abs(weights[-1]) < abs(start) else "moves away from"
         if abs(weights[-1]) == abs(start):

@@ -60,8 +60,8 @@ def _picture(sample):
     if sample.ndim == 2 or (sample.ndim == 3 and sample.shape[-1] == 3):
         return sample
     raise ValueError(
-        "Expected images of shape (height, width), (height, width, 1) or (height, width, 3), or square ones in "
-        f"a row; got a sample of shape {sample.shape}. For one image, pass x[:1]."
+        "Expected images of shape (height, width), (height, width, 1) or (height, width, 3), or square ones "
+        f"in a row; got a sample of shape {sample.shape}. For one image, pass x[:1]."
     )
 
 

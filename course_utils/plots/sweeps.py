@@ -1,6 +1,7 @@
 """Draw how a training run ends against one of its settings."""
 
 import math
+import statistics
 from numbers import Real
 
 from course_utils.curves import best_epoch, higher_is_better
@@ -48,13 +49,16 @@ def sweep(runs, x="learning_rate", y="loss", ax=None):
     places = _set_settings(ax, [setting for setting, _ in points], numeric)
     values = [value for _, value in points]
     limits = y_limits(y, [[value] for value in values])
-    style.styled(ax, xlabel=in_words(x) if not numeric else x, ylabel=f"{in_words(y)} after the last epoch")
+    style.styled(ax, xlabel=x, ylabel=f"{in_words(y)} at the end")
     axis.set_limits(ax, limits)
-    ax.plot(places, axis.clipped(values, limits), **style.TRAINING, clip_on=False)
+    shown = axis.clipped(values, limits)
+    ax.plot(places, shown, **{**style.TRAINING, "linestyle": ""}, clip_on=False)
+    if numeric:
+        ax.plot(*_middle(places, shown), **{**style.TRAINING, "marker": ""}, clip_on=False)
     _mark_nonfinite(ax, places, values)
     _mark_best(ax, places, values, points, highest=higher_is_better(y))
     listed = ", ".join(f"{_spoken(setting)}: {number(value)}" for setting, value in points)
-    describe(ax, f"{in_words(y).capitalize()} after the last epoch against {in_words(x)}. {listed}.")
+    describe(ax, f"{in_words(y).capitalize()} at the end against {in_words(x)}. {listed}.")
     return ax
 
 
@@ -84,6 +88,14 @@ def _set_settings(ax, settings, numeric):
     ax.xaxis.set_minor_locator(NullLocator())
     ax.margins(x=0.06)
     return places
+
+
+def _middle(places, values):
+    """Where several runs share a setting, such as runs with other seeds, the middle one of their values."""
+    groups = {}
+    for place, value in zip(places, values, strict=True):
+        groups.setdefault(place, []).append(value)
+    return list(groups), [statistics.median(group) for group in groups.values()]
 
 
 def _mark_nonfinite(ax, places, values):

@@ -159,5 +159,7 @@ def _labelled(runs):
 def _curve(label, source, metric):
     values = metrics_of(source)
     if not values.get(metric):
-        raise ValueError(f"Expected a metric of {label!r}, out of {list(values)}; got {metric!r}. Pass one of them.")
+        raise ValueError(
+            f"Expected a metric of {label!r}, out of {list(values)}; got {metric!r}. Pass one of these."
+        )
     return values[metric]
