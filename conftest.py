@@ -1,0 +1,51 @@
+"""Collect every lesson twice: nbval takes the notebook as it stands, this file adds its solved version."""
+
+import ast
+import os
+from pathlib import Path
+
+from course_utils.release import read_lesson, solved
+
+import nbformat
+from nbformat.v4 import new_code_cell
+from nbval.plugin import IPyNbFile
+
+ROOT = Path(__file__).resolve().parent
+SOLVED = ROOT / "build" / "solved"
+
+# A lesson's kernel starts in the lesson's folder; it must find this checkout's course_utils.
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+# From here the strict switch would reach the learner's version too; the solved one sets its own.
+os.environ.pop("COURSE_STRICT", None)
+
+
+def pytest_collect_file(file_path: Path, parent):
+    """Add the solved version wherever nbval takes a lesson."""
+    option = parent.config.option
+    is_lesson = file_path.suffix == ".ipynb" and file_path.parent == ROOT / "lessons"
+    if is_lesson and (option.nbval or option.nbval_lax):
+        return SolvedLesson.from_parent(parent, path=SOLVED / file_path.name)
+
+
+class SolvedLesson(IPyNbFile):
+    """The solved version of one lesson, written when it is collected, so that it is never stale."""
+
+    def collect(self):
+        """Derive and write the notebook, then let nbval make one test of each code cell."""
+        lesson = read_lesson(ROOT / "lessons" / self.path.name)
+        notebook = solved(lesson)
+        # Knobs are driven here and not in the learner's version: with every exercise solved, all labs live.
+        load = f"import sys\n\nsys.path.insert(0, {str(ROOT / 'tests' / 'lessons')!r})"
+        watch = "import knob_drive as _knob_drive\n\n_knob_drive.watch()"
+        notebook.cells.insert(0, new_code_cell(f"{load}\n{watch}"))
+        notebook.cells.append(new_code_cell(f"_knob_drive.drive(expected={labs_in(lesson.notebook)})"))
+        SOLVED.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, self.path)
+        return super().collect()
+
+
+def labs_in(notebook: nbformat.NotebookNode) -> int:
+    """How many times a lesson calls `FitLab`."""
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+    return sum(isinstance(call.func, ast.Name) and call.func.id == "FitLab" for call in calls)
