@@ -22,7 +22,7 @@ def set_up():
     with one_at_a_time():
         if is_done():
             return
-        print("Setting the course up in .venv: this takes minutes, and 2.3 GB, once.", flush=True)
+        print("Setting the course up in .venv: once, 2.3 GB, minutes on a slow line.", flush=True)
         begun = time.monotonic()
         make_environment()
         MARK.write_text(UNFINISHED, encoding="utf-8")

@@ -10,8 +10,7 @@ from .trouble import AGAIN, DISK_FULL, disk_full, explain
 
 def install():
     """Install what requirements.txt lists, and course_utils; end with a sentence when that fails."""
-    packages = len(re.findall(r"^\w.*==", LOCK.read_text(encoding="utf-8"), re.M))
-    what = f"Installing the {packages} packages of {LOCK.name}"
+    what = f"Installing the packages of {LOCK.name}"
     locked = ["--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)]  # wheels alone need no compiler
     complaint = fetch_uv()
     if complaint is None:

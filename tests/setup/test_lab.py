@@ -1,0 +1,75 @@
+"""JupyterLab as course.py starts it, asked over HTTP."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from course_setup import ROOT
+from course_setup.jupyterlab import FIRST_LESSON, lab_options
+
+
+def fetch(address: str) -> tuple[str, str]:
+    request = urllib.request.Request(address, headers={"Authorization": "token chalk"})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return answer.url, answer.read().decode()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """Where the server answers; it stops after the last test of this file."""
+    folder = tmp_path_factory.mktemp("lab")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    own = [option for option in lab_options(port) if "workspaces_dir" not in option]
+    command = [sys.executable, "-m", "jupyterlab", *own, "--no-browser", "--IdentityProvider.token=chalk"]
+    command += [f"--LabApp.workspaces_dir={folder / 'workspaces'}"]
+    folders = {"JUPYTER_CONFIG_DIR": str(folder / "config"), "JUPYTER_RUNTIME_DIR": str(folder / "run")}
+    with (folder / "log").open("w+") as log:
+        server = subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **folders}, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )
+        try:
+            yield wait_for(f"http://127.0.0.1:{port}", server, folder / "log")
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def wait_for(address: str, server: subprocess.Popen, log) -> str:
+    for _ in range(300):
+        assert server.poll() is None, log.read_text()
+        try:
+            fetch(f"{address}/api/status")
+            return address
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.2)
+    raise AssertionError(f"no answer within a minute:\n{log.read_text()}")
+
+
+def test_it_opens_on_the_first_lesson(address):
+    url, page = fetch(address)
+    assert url.endswith(f"/lab/tree/{FIRST_LESSON}")
+    assert "jupyter-config-data" in page
+    # The page opens for any name, so the file is asked for too.
+    lesson = json.loads(fetch(f"{address}/api/contents/{FIRST_LESSON}")[1])
+    assert lesson["type"] == "notebook"
+
+
+def test_it_asks_no_question_about_news(address):
+    page = fetch(address)[1]
+    config = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.S).group(1))
+    assert config["news"] == {"disabled": True}
+
+
+def test_a_lessons_kernel_is_this_python(address):
+    specs = json.loads(fetch(f"{address}/api/kernelspecs")[1])
+    assert specs["default"] == "python3"
+    assert specs["kernelspecs"]["python3"]["spec"]["argv"][0] in (sys.executable, "python", "python3")
