@@ -1,5 +1,7 @@
 """A figure that carries its description into the notebook, for readers who hear it instead of seeing it."""
 
+from base64 import b64encode
+from html import escape
 from io import BytesIO
 
 from course_utils.plots import style
@@ -10,9 +12,9 @@ from matplotlib.figure import Figure
 class DescribedFigure(Figure):
     """A Matplotlib figure with alternative text.
 
-    Shown in a notebook, the picture's output holds `alt` in the place where JupyterLab and nbconvert look for
-    an image's alternative text. The same words are the output's plain text. The PNG has no date and no
-    version in it: drawn twice, it is the same to the last byte.
+    A notebook's output gets the words three times, since each reader looks elsewhere: as `alt` of an image in
+    HTML (JupyterLab, nbconvert, which drop it from a bare PNG), as metadata of the PNG, and as plain text
+    (terminals). The PNG has no date and no version in it: drawn twice, it is the same to the last byte.
     """
 
     alt = ""
@@ -24,7 +26,14 @@ class DescribedFigure(Figure):
         return buffer.getvalue()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"image/png": self.png(), "text/plain": self.alt}, {"image/png": {"alt": self.alt}}
+        png = self.png()
+        source = f"data:image/png;base64,{b64encode(png).decode()}"
+        data = {
+            "image/png": png,
+            "text/html": f'<img alt="{escape(self.alt)}" src="{source}">',
+            "text/plain": self.alt,
+        }
+        return data, {"image/png": {"alt": self.alt}}
 
     def _ipython_display_(self):
         # IPython prefers the PNG printer that the inline backend registers for every Figure to the bundle of

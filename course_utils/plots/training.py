@@ -86,9 +86,10 @@ def _draw_metric(ax, values, name):
     axis.set_limits(ax, limits)
     notes = []
     for curve, look in zip(curves, (style.TRAINING, style.VALIDATION), strict=True):
-        at, shown = epochs_of(curve, epochs), axis.clipped(curve, limits)
-        ax.plot(at, shown, **look, markevery=style.marker_step(len(curve)), clip_on=False)
-        notes.append(axis.note(curve, at, limits[1]))
+        if curve:
+            at, shown = epochs_of(curve, epochs), axis.clipped(curve, limits)
+            ax.plot(at, shown, **look, markevery=style.marker_step(len(curve)), clip_on=False)
+            notes.append(axis.note(curve, at, limits[1]))
     axis.mark(ax, next(filter(None, notes), None))
     _mark_turn(ax, curves[1], epochs_of(curves[1], epochs), higher_is_better(name))
 
