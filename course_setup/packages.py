@@ -62,9 +62,10 @@ def attempt(what, command):
     On a terminal its progress is in view. uv writes progress and complaints to the same place: there they
     go to the terminal untouched, and the complaint is an empty text.
     """
-    print(f"- {what} ...", end="\n" if sys.stdout.isatty() else " ", flush=True)
+    on_terminal = sys.stdout.isatty()
+    print(f"- {what} ...", end="\n" if on_terminal else " ", flush=True)
     begun = time.monotonic()
-    untouched = sys.stdout.isatty() and "uv" in command
+    untouched = on_terminal and "uv" in command
     process = subprocess.Popen(command, stderr=None if untouched else subprocess.PIPE, cwd=str(ROOT))
     complaint = ""
     for line in process.stderr or ():
@@ -72,7 +73,7 @@ def attempt(what, command):
         complaint += text
         sys.stderr.write(text)
     if process.wait() == 0:
-        print(f"{time.monotonic() - begun:.0f} s", flush=True)
+        print(f"{'  done: ' if on_terminal else ''}{time.monotonic() - begun:.0f} s", flush=True)
         return None
     print("failed.", flush=True)
     return complaint
