@@ -2,7 +2,6 @@
 
 import os
 
-from course_utils import check as _check  # noqa: F401  (binds the function before its module is imported)
 from course_utils.check import AGAIN, TODO, progress
 
 

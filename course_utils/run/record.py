@@ -20,6 +20,7 @@ class Run:
         status: "finished", "stopped" (by hand), or "ended by a callback" before the last epoch.
         warnings: what Keras warned of while it trained, in a background run.
         name: given by the learner, or None.
+        knobs: the settings that are turned, which name the run; empty means all of them.
 
     Example:
         run = run_fit(build, x_train, y_train, epochs=5, learning_rate=0.01)
@@ -33,6 +34,7 @@ class Run:
     status: str = FINISHED
     warnings: list[str] = field(default_factory=list)
     name: str | None = None
+    knobs: tuple[str, ...] = ()
     weights: list[np.ndarray] | None = field(default=None, repr=False)
     _rebuild: Callable | None = field(default=None, repr=False)
     _code: Callable | None = field(default=None, repr=False)
@@ -62,7 +64,9 @@ class Run:
     @property
     def label(self) -> str:
         """The name that the learner gave, or the settings in one line."""
-        return self.name or ", ".join(f"{n} {show(v)}" for n, v in self.settings.items())
+        named = self.knobs or self.settings
+        parts = [f"{name} {show(self.settings[name])}" for name in named]
+        return self.name or ", ".join(parts + ([f"seed {self.seed}"] if self.seed else []))
 
     @property
     def model(self):
