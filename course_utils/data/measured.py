@@ -24,8 +24,8 @@ def digits(*, scale="0..1", noisy_labels=0.0, n=None, test=False, seed=0):
         seed: Integer, for the order of the images and the noise.
 
     Returns:
-        `(x_train, y_train), (x_val, y_val)`: x of shape `(1437, 64)` and `(360, 64)`, y of shape `(1437,)` and
-        `(360,)`, int64, 0 to 9. With `test=True` the pairs hold 1,437, 180 and 180 images.
+        `(x_train, y_train), (x_val, y_val)`: x of shape `(1437, 64)` and `(360, 64)`, y of shape `(1437,)`
+        and `(360,)`, int64, 0 to 9. With `test=True` the pairs hold 1,437, 180 and 180 images.
 
     Raises:
         ValueError: If an argument is out of its range.

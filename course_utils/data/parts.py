@@ -37,7 +37,8 @@ def check_count(name, value, most=None):
 def check_positive(name, value, *, zero=False):
     """Raise a ValueError unless `value` is above 0, or, with `zero`, at least 0."""
     if not (value >= 0 if zero else value > 0):
-        raise ValueError(f"Expected {name} {'of at least' if zero else 'above'} 0; got {value!r}. Try {name}=1.")
+        allowed = "to be at least 0" if zero else "above 0"
+        raise ValueError(f"Expected {name} {allowed}; got {value!r}. Try {name}=1.")
 
 
 def check_share(name, value):
@@ -50,4 +51,4 @@ def check_choice(name, value, choices):
     """Raise a ValueError unless `value` is one of `choices`."""
     if value not in choices:
         listed = ", ".join(map(repr, choices))
-        raise ValueError(f"Expected {name} to be one of {listed}; got {value!r}. The default is {choices[0]!r}.")
+        raise ValueError(f"Expected {name} to be one of {listed}; got {value!r}. Pass {name}={choices[0]!r}.")

@@ -6,8 +6,8 @@ import numpy as np
 def curvature(x):
     """The largest curvature of the mean squared error of `Dense(1)` on x, whatever y is.
 
-    The second derivatives of that loss are the matrix `2 / n * A.T @ A`, where A is x with a column of ones for
-    the bias. The largest eigenvalue, returned here, is the curvature in the steepest direction.
+    The second derivatives of that loss are the matrix `2 / n * A.T @ A`, where A is x with a column of ones
+    for the bias. The largest eigenvalue, returned here, is the curvature in the steepest direction.
 
     Args:
         x: Array of shape `(samples, features)`.
