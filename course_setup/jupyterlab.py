@@ -2,10 +2,12 @@
 import os
 import socket
 import sys
+from pathlib import Path
 
 from . import VENV
 
 FIRST_LESSON = "lessons/00-start-here.ipynb"
+SETTINGS = Path(__file__).resolve().parent / "jupyterlab_settings"
 
 
 def ask_for_port(port):
@@ -27,9 +29,8 @@ def lab_options(port):
     print(f"JupyterLab opens in the browser, on {FIRST_LESSON}. Ctrl-C here ends it.", flush=True)
     options = [
         f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}",
-        # No question about news and updates before the first cell.
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        # No question about news and updates beside the first cell.
+        f"--LabApp.app_settings_dir={SETTINGS}",
         # Tabs that are open in the learner's other projects stay there.
         f"--LabApp.workspaces_dir={VENV / 'workspaces'}",
     ]

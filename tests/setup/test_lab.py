@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -64,9 +63,11 @@ def test_it_opens_on_the_first_lesson(address):
 
 
 def test_it_asks_no_question_about_news(address):
-    page = fetch(address)[1]
-    config = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.S).group(1))
-    assert config["news"] == {"disabled": True}
+    """JupyterLab asks beside the first cell unless the setting has been given."""
+    notification = f"{address}/lab/api/settings/@jupyterlab/apputils-extension:notification"
+    properties = json.loads(fetch(notification)[1])["schema"]["properties"]
+    assert properties["fetchNews"]["default"] == "false"
+    assert properties["checkForUpdates"]["default"] is False
 
 
 def test_a_lessons_kernel_is_this_python(address):
