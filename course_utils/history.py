@@ -78,7 +78,7 @@ def number(value):
         return "NaN"
     if math.isinf(value):
         return "infinity" if value > 0 else "minus infinity"
-    rounded = float(f"{value:.3g}")
+    rounded = float(f"{value:.3g}") or 0.0  # never minus zero
     if rounded != 0 and not 1e-6 <= abs(rounded) < 1e7:
         return f"{rounded:.3g}"
     text = f"{rounded:,.8f}"
@@ -126,7 +126,7 @@ def _sentence(history, name):
     if not clauses:
         return ""
     if length > 1 and not first_nonfinite(training or validation):
-        clauses[0] += f" over {length} epochs"
+        clauses[0] += f" {'after' if ' at epoch ' in clauses[0] else 'over'} {length} epochs"
     sentence = "; ".join(clauses) + "."
     return sentence[0].upper() + sentence[1:]
 
