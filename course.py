@@ -13,7 +13,7 @@ import sys
 
 from course_setup import PYTHON, ROOT, VENV
 from course_setup.environment import set_up
-from course_setup.jupyterlab import ask_for_port, lab_options
+from course_setup.jupyterlab import FIRST_LESSON, ask_for_port, lab_options
 from course_setup.locks import lock
 from course_setup.trouble import disk_full
 
@@ -30,6 +30,7 @@ def main():
         return hand_over(arguments.command)
     os.chdir(str(ROOT))
     if arguments.word == "lab":
+        print(f"JupyterLab opens in the browser, on {FIRST_LESSON}. Ctrl-C here ends it.", flush=True)
         return hand_over([str(PYTHON), "-m", "jupyterlab", *lab_options(arguments.port), *rest])
     program = {"test": ["-m", "pytest"], "outputs": [os.path.join("tools", "outputs.py")]}[arguments.word]
     return hand_over([str(PYTHON), *program, *rest])

@@ -26,7 +26,6 @@ def ask_for_port(port):
 
 def lab_options(port):
     """Give JupyterLab's options that put nothing between the learner and the first lesson."""
-    print(f"JupyterLab opens in the browser, on {FIRST_LESSON}. Ctrl-C here ends it.", flush=True)
     options = [
         f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}",
         # No question about news and updates beside the first cell.
