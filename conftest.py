@@ -4,7 +4,7 @@ import ast
 import os
 from pathlib import Path
 
-from course_utils.release import read_lesson, solved
+from course_utils.release import LessonError, read_lesson, solved
 
 import nbformat
 from nbformat.v4 import new_code_cell
@@ -32,7 +32,10 @@ class SolvedLesson(IPyNbFile):
 
     def collect(self):
         """Derive and write the notebook, then let nbval make one test of each code cell."""
-        lesson = read_lesson(ROOT / "lessons" / self.path.name)
+        try:
+            lesson = read_lesson(ROOT / "lessons" / self.path.name)
+        except LessonError as error:
+            raise self.CollectError(str(error)) from error  # its text and no traceback
         notebook = solved(lesson)
         # Knobs are driven here and not in the learner's version: with every exercise solved, all labs live.
         load = f"import sys\n\nsys.path.insert(0, {str(ROOT / 'tests' / 'lessons')!r})"

@@ -15,6 +15,7 @@ import io
 import re
 import tokenize
 from dataclasses import dataclass
+from itertools import pairwise
 
 _HEAD = re.compile(r"#\s*%%\s*(?P<kind>\w*)\s*(?P<key>[\w-]*)\s*(?::\s*(?P<message>.*?))?\s*$")
 _KINDS = ("solution", "hidden", "wrong")
@@ -50,9 +51,9 @@ def read_sections(text: str) -> tuple[list[Section], list[str]]:
         problems.append(
             f"has code before its first section, which nobody runs: {before.strip().splitlines()[-1]!r}."
         )
-    for head, start, end in zip(heads, starts, [*(s - 1 for s in starts[1:]), len(lines)], strict=True):
+    for head, (start, after) in zip(heads, pairwise([*starts, len(lines) + 1]), strict=True):
         match = _HEAD.match(head.string)
-        body = "\n".join(lines[start:end]).strip("\n")
+        body = "\n".join(lines[start : after - 1]).strip("\n")
         section = Section(match["kind"], match["key"], match["message"] or "", body.rstrip(), start)
         wrong = _wrong_with(section, head.string)
         problems += [f"line {start}: {wrong}"] if wrong else []

@@ -7,15 +7,9 @@ from collections.abc import Iterator
 from course_utils.release import LessonError, read_lesson
 from course_utils.release.cells import read_cells
 
-from rules import Page, key_of
+from rules import Page, key_of, tree_of
 
-_EVADING = {
-    "nbval-skip",
-    "nbval-ignore-output",
-    "nbval-raises-exception",
-    "raises-exception",
-    "skip-execution",
-}
+_EVADING = {"nbval-skip", "nbval-ignore-output", "nbval-raises-exception", "raises-exception", "skip"}
 
 
 def first_fit(page: Page) -> Iterator[str]:
@@ -26,20 +20,20 @@ def first_fit(page: Page) -> Iterator[str]:
     if not fits or fits[0] > 5 or fits[0] > second:
         yield "no `.fit(` among the first six cells and before the second heading"
         return
-    before = "\n".join(cell.source for at, cell in page.of("code") if at <= fits[0])
-    tree = ast.parse(before)
-    imported = [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == "course_utils"]
+    before = [cell for at, cell in page.of("code") if at <= fits[0]]
+    nodes = [node for cell in before for node in ast.walk(tree_of(cell))]
+    imported = [n for n in nodes if isinstance(n, ast.ImportFrom) and n.module == "course_utils"]
     ours = {alias.asname or alias.name for node in imported for alias in node.names} - {"data"}
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} & ours
+    used = {node.id for node in nodes if isinstance(node, ast.Name)} & ours
     if used:
         yield f"the first example uses {', '.join(sorted(used))}; of course_utils it may use the data alone"
-    if ".compile(" not in before:
+    if not any(".compile(" in cell.source for cell in before):
         yield "the first example does not show `compile`"
 
 
 def imports(page: Page) -> Iterator[str]:
     """course_utils comes first, because it imports Keras without TensorFlow's start-up lines."""
-    nodes = [n for _, c in page.of("code") for n in ast.walk(ast.parse(c.source))]
+    nodes = [n for _, c in page.of("code") for n in ast.walk(tree_of(c))]
     lines = [n for n in nodes if isinstance(n, ast.Import | ast.ImportFrom)]
     if not lines or getattr(lines[0], "module", "") != "course_utils":
         first = ast.unparse(lines[0]) if lines else "missing"
@@ -62,7 +56,7 @@ def predictions(page: Page) -> Iterator[str]:
             yield f"{key!r} is revealed before it is asked"
     for name in ("predict", "reveal"):
         for at, call in page.calls(name):
-            last = ast.parse(page.cells[at].source).body[-1]
+            last = tree_of(page.cells[at]).body[-1]
             if not isinstance(last, ast.Expr) or ast.dump(last.value) != ast.dump(call):
                 yield f"cell {at}: `{name}` shows itself only as the last line, and not assigned"
     for key, at in settled:

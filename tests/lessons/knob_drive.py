@@ -42,7 +42,8 @@ def watch() -> None:
 def _reporting(hook, cause):
     @functools.wraps(hook)
     def wrapper(given=None, *args, **kwargs):
-        heard.append(f"printed, not raised: {cause(given)!r}")
+        if not kwargs.get("running_compiled_code"):  # a cell's own error, which is red by itself
+            heard.append(f"printed, not raised: {cause(given)!r}")
         return hook(given, *args, **kwargs)
 
     wrapper.watched = True
@@ -53,7 +54,7 @@ def hidden_errors() -> list[str]:
     """Return what was heard, what stands as an error in an Output widget, and the errors of the labs."""
     from ipywidgets import Output
 
-    shown = [w for w in gc.get_objects() if isinstance(w, Output)]
+    shown = [w for w in gc.get_objects() if isinstance(w, Output) and w.comm is not None]
     inside = [o for w in shown for o in w.outputs if o.get("output_type") == "error"]
     errors = [f"in an Output widget: {o.get('ename')}: {o.get('evalue')}" for o in inside]
     return heard + errors + [f"in a background run: {error!r}" for lab in _labs() for error in lab.errors]

@@ -1,0 +1,77 @@
+"""The drive moves each knob to its ends and back, as a user would, and cannot pass by doing nothing."""
+
+from types import SimpleNamespace
+
+import knob_drive
+import pytest
+
+
+class Control:
+    """A control whose moves are noted."""
+
+    def __init__(self, value, moves):
+        self.moves, self._value = moves, value
+
+    value = property(lambda self: self._value)
+
+    @value.setter
+    def value(self, new):
+        self.moves.append(new)
+        self._value = new
+
+
+class Lab:
+    """What the drive knows of a FitLab."""
+
+    def __init__(self, stuck=False, errors=(), **knobs):
+        self.knobs, self.errors, self.stuck, self.waits = knobs, list(errors), stuck, 0
+        self.moves = {name: [] for name in knobs}
+        self.controls = {name: Control(values[1], self.moves[name]) for name, values in knobs.items()}
+
+    def wait(self):
+        self.waits += 1
+
+    def run(self, **settings):
+        first = {name: values[0] for name, values in self.knobs.items()}
+        return SimpleNamespace(settings=first if self.stuck else settings)
+
+
+@pytest.fixture
+def labs(monkeypatch):
+    alive = []
+    monkeypatch.setattr(knob_drive, "_labs", lambda: alive)
+    monkeypatch.setattr(knob_drive, "heard", [])
+    return alive
+
+
+def test_every_knob_goes_to_its_ends_and_back(labs, capsys):
+    lab = Lab(rate=[0.1, 0.01, 1.0], optimizer=["sgd", "adam", "rmsprop"])
+    labs.append(lab)
+    knob_drive.drive(expected=1)
+    assert lab.moves == {"rate": [0.01, 1.0, 0.01], "optimizer": ["sgd", "rmsprop", "adam"]}
+    assert lab.waits == 6
+    assert capsys.readouterr().out == "1 labs, 2 knobs, 6 moves, no hidden error\n"
+
+
+def test_a_lab_that_is_gone(labs):
+    labs.append(Lab(rate=[1, 2]))
+    with pytest.raises(AssertionError, match="makes 2 FitLabs, but only 1 are alive"):
+        knob_drive.drive(expected=2)
+
+
+def test_nothing_moved(labs):
+    labs.append(Lab())
+    with pytest.raises(AssertionError, match="no knob was moved"):
+        knob_drive.drive(expected=1)
+
+
+def test_a_knob_without_effect(labs):
+    labs.append(Lab(stuck=True, rate=[1, 2, 3]))
+    with pytest.raises(AssertionError, match="rate was moved to 3, but the run has 1"):
+        knob_drive.drive(expected=1)
+
+
+def test_an_error_in_a_background_run(labs):
+    labs.append(Lab(errors=[ValueError("shapes")], rate=[1, 2]))
+    with pytest.raises(AssertionError, match=r"in a background run: ValueError\('shapes'\)"):
+        knob_drive.drive(expected=1)
