@@ -116,7 +116,7 @@ SUMMARIES = {
     "Training loss falls from 2.3 to 0.05 over 3 epochs; validation loss falls from 2.2 to 0.1, lowest at "
     "epoch 2 (0.095).": {"loss": [2.3, 1, 0.05], "val_loss": [2.2, 0.095, 0.1]},
     "Training loss falls from 2.3 to 0.137 over 4 epochs; validation loss falls to 0.574 at epoch 3, then "
-    "rises to 0.7 after 4 epochs.": {"loss": [2.3, 0.5, 0.2, 0.137], "val_loss": [2.2, 0.6, 0.574, 0.7]},
+    "rises to 0.7.": {"loss": [2.3, 0.5, 0.2, 0.137], "val_loss": [2.2, 0.6, 0.574, 0.7]},
     "Training loss starts at 2.3 and becomes NaN in epoch 3.": {"loss": [2.3, 9, NAN]},
     "Training loss is infinity from the first epoch on.": {"loss": [INF, NAN]},
     "Training loss stays near 2.28 over 3 epochs.": {"loss": [2.3, 2.29, 2.28]},

@@ -37,7 +37,7 @@ def y_limits(metric, curves):
     usual = [curve[0] for curve in curves if curve and math.isfinite(curve[0])]
     ceiling = FAR * abs(min(usual, key=abs)) if usual and min(usual, key=abs) else math.inf
     values = [value for curve in curves for value in finite(curve) if abs(value) <= ceiling]
-    if not values:
+    if not any(values):  # none, or nothing but zeros
         return 0.0, 1.0, "linear"
     low, high = min(values), max(values)
     if higher_is_better(metric) and low >= 0 and high <= 1:

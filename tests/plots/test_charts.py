@@ -1,0 +1,221 @@
+"""Every chart, on hand-written numbers: what is drawn, what is said, what is refused."""
+
+import doctest
+import importlib
+import math
+import pkgutil
+import subprocess
+import sys
+from types import SimpleNamespace
+
+from course_utils import plots
+from course_utils.plots.descent import path
+
+import numpy as np
+import pytest
+from matplotlib import pyplot
+from matplotlib.figure import Figure
+
+OVERFIT = {"loss": [2.3, 0.5, 0.2, 0.137], "val_loss": [2.2, 0.6, 0.574, 0.7]}
+BROKEN = {"loss": [2.3, 80.0, math.nan]}
+X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
+Y = np.array([0, 0, 1, 1])
+
+
+def run(settings, values, name=None):
+    return SimpleNamespace(settings=settings, history=values, name=name, label=str(settings))
+
+
+def words_in(ax):
+    return " ".join(text.get_text() for text in ax.texts)
+
+
+def alt(ax):
+    return ax.get_figure().alt
+
+
+CHARTS = {
+    "history": lambda ax=None: plots.history(OVERFIT, ax=ax),
+    "compare": lambda ax=None: plots.compare({"a": OVERFIT, "b": BROKEN}, ax=ax),
+    "sweep": lambda ax=None: plots.sweep({0.1: 0.5, 1.0: math.nan}, ax=ax),
+    "decision_boundary": lambda ax=None: plots.decision_boundary(lambda x: x[:, 0], X, Y, ax=ax),
+    "gradient_norms": lambda ax=None: plots.gradient_norms({"dense": 0.5, "dense_1": 0.001}, ax=ax),
+}
+
+
+@pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS)
+def test_a_chart_opens_a_described_figure_that_is_drawn_the_same_twice(draw):
+    first, second = draw().get_figure(), draw().get_figure()
+    assert first is not second and len(first.alt) > 30 and first.alt.endswith(".")
+    assert first.png() == second.png()
+    assert b"Software" not in first.png() and b"matplotlib" not in first.png().lower()
+
+
+@pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS)
+def test_a_chart_draws_on_the_axes_it_is_given(draw):
+    figure = Figure()
+    ax = figure.add_subplot()
+    assert draw(ax) is ax and ax.has_data()
+    assert not pyplot.get_fignums()
+
+
+def test_a_notebook_gets_the_description_in_every_form():
+    data, metadata = plots.history({"loss": [2.0, 1.0]}).get_figure()._repr_mimebundle_()
+    words = "Training loss falls from 2 to 1 over 2 epochs."
+    assert data["text/plain"] == words and metadata == {"image/png": {"alt": words}}
+    assert data["image/png"].startswith(b"\x89PNG")
+    assert data["text/html"].startswith(f'<img alt="{words}" src="data:image/png;base64,')
+
+
+def test_words_of_a_learner_cannot_break_out_of_the_description():
+    figure = plots.compare({'<b>"x"</b>': {"loss": [1.0]}}).get_figure()
+    assert "<b>" not in figure._repr_mimebundle_()[0]["text/html"]
+
+
+def test_history_marks_where_validation_turned():
+    ax = plots.history(OVERFIT)
+    assert "lowest: 0.574\nin epoch 3" in words_in(ax)
+    assert [len(line.get_xdata()) for line in ax.lines[:2]] == [4, 4]
+    assert ax.get_xlabel() == "epoch" and ax.get_ylabel() == "loss"
+
+
+def test_history_says_where_it_broke():
+    ax = plots.history(BROKEN)
+    assert "NaN in epoch 3" in words_in(ax) and "becomes NaN in epoch 3" in alt(ax)
+
+
+def test_history_draws_every_metric_but_not_the_learning_rate():
+    axes = plots.history({"loss": [1.0], "accuracy": [0.5], "mae": [2.0], "learning_rate": [0.1]})
+    assert [ax.get_ylabel() for ax in axes] == ["loss", "accuracy", "mae"]
+    asked_for = plots.history({"loss": [1.0], "learning_rate": [0.1]}, "learning_rate")
+    assert asked_for.get_ylabel() == "learning rate"
+
+
+@pytest.mark.parametrize(("high", "scale"), [(900, "linear"), (9000, "log")])
+def test_three_decades_make_a_logarithmic_axis(high, scale):
+    assert plots.history({"loss": [1.0, high]}).get_yscale() == scale
+
+
+def test_an_empty_history_is_drawn_as_an_empty_chart():
+    assert alt(plots.history({})) == "No epoch has finished yet."
+
+
+def test_compare_names_each_curve_at_its_end():
+    ax = plots.compare([run({"units": 8}, OVERFIT), run({"units": 16}, BROKEN, name="wide")], "loss")
+    assert "{'units': 8}" in words_in(ax) and "wide  ✕ NaN in epoch 3" in words_in(ax)
+    assert "wide: Training loss starts at 2.3 and becomes NaN in epoch 3." in alt(ax)
+
+
+def test_compare_keeps_runs_of_one_name_apart():
+    ax = plots.compare([run({"units": 8}, OVERFIT)] * 2)
+    assert "{'units': 8} (run 2)" in words_in(ax)
+
+
+def test_sweep_sorts_the_settings_and_marks_the_best():
+    runs = [run({"learning_rate": rate}, {"loss": [9, loss]}) for rate, loss in ((1.0, 2), (0.01, 1))]
+    ax = plots.sweep(runs)
+    assert list(ax.lines[0].get_xdata()) == [0.01, 1.0] and ax.get_xscale() == "log"
+    assert "lowest: 1 at 0.01" in words_in(ax)
+    assert alt(ax) == "Loss at the end against learning rate. 0.01: 1, 1: 2."
+
+
+def test_sweep_marks_runs_that_ended_in_no_number():
+    ax = plots.sweep({0.1: 0.5, 1.0: math.nan, 3.0: math.inf})
+    assert {"NaN", "infinity"} <= {text.get_text() for text in ax.texts}
+
+
+def test_sweep_runs_its_line_through_the_middle_of_several_seeds():
+    runs = [run({"units": units}, {"loss": [loss]}) for units, loss in ((8, 1), (8, 2), (8, 9), (16, 4))]
+    ax = plots.sweep(runs, x="units")
+    assert list(ax.lines[0].get_ydata()) == [1, 2, 9, 4] and list(ax.lines[1].get_ydata()) == [2, 4]
+
+
+def test_sweep_over_names_draws_points_without_a_line():
+    ax = plots.sweep({"sgd": 0.8, "adam": 0.9}, x="optimizer", y="val_accuracy")
+    assert "highest: 0.9 at adam" in words_in(ax) and ax.lines[0].get_linestyle() == "None"
+
+
+def test_the_path_on_a_parabola_ends_or_runs_away_at_two_over_the_curvature():
+    assert abs(path(0.49, curvature=4.0, steps=100)[-1]) < 0.5
+    assert set(abs(path(0.5, curvature=4.0))) == {1.0}
+    assert abs(path(0.51, curvature=4.0, steps=100)[-1]) > 5
+    axes = plots.descent([0.1, 0.51], curvature=4.0, steps=40)
+    assert "limit 2 / curvature = 0.5: with 0.1 it gets nearer" in alt(axes[0])
+    assert "with 0.51 it moves away" in alt(axes[0])
+
+
+@pytest.mark.parametrize(
+    ("outputs", "percent"),
+    [
+        (lambda x: x[:, 0], "100 %"),
+        (lambda x: x[:, :1], "100 %"),
+        (lambda x: np.c_[1 - x[:, 0], x[:, 0]], "100 %"),
+        (lambda x: 1 - x[:, 0], "0 %"),
+    ],
+)
+def test_decision_boundary_reads_every_shape_of_prediction(outputs, percent):
+    model = SimpleNamespace(predict=lambda x, verbose: outputs(x))
+    assert percent in alt(plots.decision_boundary(model, X, Y[:, None]))
+    assert percent in alt(plots.decision_boundary(outputs, X, Y))
+
+
+def test_gradient_norms_keep_the_order_and_show_what_is_no_number():
+    ax = plots.gradient_norms({"first": 0.0007, "second": math.nan, "third": 0.0, "last": 1.1})
+    assert ax.get_xscale() == "log" and "✕ NaN" in words_in(ax)
+    assert alt(ax).endswith("first 0.0007, second NaN, third 0, last 1.1.")
+
+
+@pytest.mark.parametrize("shape", [(2, 8, 8), (2, 64), (2, 8, 8, 1), (2, 8, 8, 3)])
+def test_images_of_every_shape(shape):
+    axes = plots.images(np.linspace(0, 1, math.prod(shape)).reshape(shape), ["a cat", 7])
+    assert len(axes) == 2 and alt(axes[0]) == "2 images of 8 by 8 pixels: a cat, 7."
+
+
+def test_images_of_two_sizes_and_with_words_of_ones_own():
+    assert "4 by 4 and 5 by 6" in alt(plots.images([np.zeros((5, 6)), np.zeros((4, 4))])[0])
+    assert alt(plots.images(np.zeros((1, 4, 4)), alt="An empty page.")[0]) == "An empty page."
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: plots.history(OVERFIT, "acc"), r"metrics out of \['loss'\]; got 'acc'. Add it to metrics"),
+        (lambda: plots.history(OVERFIT, list("loss"), ax=[1]), "Expected metrics out of"),
+        (lambda: plots.compare([]), "Expected one run or more; got none"),
+        (lambda: plots.compare({"a": OVERFIT}, "mae"), r"'a', out of \['loss', 'val_loss'\]; got 'mae'"),
+        (lambda: plots.sweep([]), "Expected one run or more; got none"),
+        (lambda: plots.sweep([run({"units": 8}, OVERFIT)]), "'learning_rate'; got one with {'units': 8}"),
+        (lambda: plots.sweep([run({"units": 8}, OVERFIT)], x="units", y="mae"), "got 'mae'"),
+        (lambda: plots.descent([]), "Expected one to four learning rates"),
+        (lambda: plots.descent([1.0], curvature=0), "curvature above 0; got 0"),
+        (lambda: plots.decision_boundary(len, np.zeros((3, 4)), Y), r"\(samples, 2\); got \(3, 4\)"),
+        (lambda: plots.decision_boundary(len, X, Y[:2]), "4 samples and 2 labels"),
+        (lambda: plots.gradient_norms({}), "one layer or more; got none"),
+        (lambda: plots.images([]), "one image or more; got none"),
+        (lambda: plots.images(np.zeros((2, 7))), r"a sample of shape \(7,\)"),
+        (lambda: plots.images(np.zeros((2, 4, 4)), ["one"]), "each of 2 images; got 1 titles"),
+    ],
+)
+def test_errors_say_what_was_expected(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+def test_judging_and_drawing_need_no_keras():
+    program = (
+        "import sys; sys.modules['keras'] = sys.modules['tensorflow'] = None\n"
+        "from course_utils import data, history, plots\n"
+        "from course_utils.plots.live import LiveChart\n"
+        "print(history.summary({'loss': [2.0, 1.0]}))\n"
+        "plots.history({'loss': [2.0, 1.0]})\n"
+        "LiveChart(['loss']).draw()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.stdout == "Training loss falls from 2 to 1 over 2 epochs.\n", done.stderr
+
+
+def test_examples_in_the_docstrings():
+    names = [f"course_utils.plots.{module.name}" for module in pkgutil.iter_modules(plots.__path__)]
+    results = [doctest.testmod(importlib.import_module(name)) for name in names]
+    assert sum(result.attempted for result in results) >= 8
+    assert not any(result.failed for result in results)

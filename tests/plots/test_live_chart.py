@@ -1,0 +1,133 @@
+"""The chart that grows: what it shows, when its axes move, and that it may be drawn in a thread."""
+
+import io
+import math
+import threading
+
+from course_utils.plots.live import LiveChart
+
+import numpy as np
+import pytest
+from PIL import Image
+
+OLD = {"loss": [2.0, 1.0, 0.5], "val_loss": [2.1, 1.2, 0.9]}
+
+
+def pixels(chart):
+    return np.asarray(Image.open(io.BytesIO(chart.draw())))
+
+
+def limits(chart):
+    return [panel.limits for panel in chart._panels]
+
+
+def test_an_epoch_changes_the_picture_and_its_absence_does_not():
+    chart = LiveChart(["loss"], epochs=3)
+    chart.start("learning_rate 0.1")
+    empty = chart.draw()
+    assert chart.draw() == empty
+    chart.add_epoch({"loss": 0.9})
+    assert chart.draw() != empty
+
+
+def test_size_is_the_same_for_one_and_two_metrics_and_two_rows_for_more():
+    assert pixels(LiveChart(["loss"])).shape == pixels(LiveChart(["loss", "mae"])).shape == (300, 760, 3)
+    assert pixels(LiveChart(["loss", "mae", "auc"])).shape == (600, 760, 3)
+    assert len(LiveChart(list("abcdef"))._panels) == 4
+
+
+def test_a_run_drawn_epoch_by_epoch_looks_like_the_whole_run():
+    grown, whole = LiveChart(["loss"], epochs=3), LiveChart(["loss"], epochs=3)
+    grown.start("a")
+    for loss, val_loss in zip(OLD["loss"], OLD["val_loss"], strict=True):
+        grown.add_epoch({"loss": loss, "val_loss": val_loss})
+        grown.draw()
+    whole.show(OLD, "a")
+    assert (pixels(grown) == pixels(whole)).all()
+
+
+def test_axes_stay_while_values_fit_and_move_when_one_does_not():
+    chart = LiveChart(["loss"], epochs=9)
+    chart.start()
+    seen = []
+    for loss in (2.0, 1.0, 0.001, 2.4, 7.0):
+        chart.add_epoch({"loss": loss})
+        seen.append(limits(chart)[0][:2])
+    assert seen[0] == seen[1] == seen[2] == (0, 2.5) and seen[3] == (0, 2.5) and seen[4] != (0, 2.5)
+
+
+def test_earlier_runs_set_the_axes_before_the_first_epoch():
+    chart = LiveChart(["loss"], epochs=3)
+    chart.ghost(OLD, "0.1")
+    assert limits(chart) == [(0, 2.5, "linear")]
+    chart.start("0.01")
+    chart.add_epoch({"loss": 0.2})
+    assert limits(chart) == [(0, 2.5, "linear")]
+
+
+def test_earlier_runs_are_grey_and_can_be_taken_away():
+    chart = LiveChart(["loss"], epochs=3)
+    empty = chart.draw()
+    chart.set_runs([("0.1", OLD), ("0.2", OLD)])
+    picture = pixels(chart).astype(int)
+    plot = picture[62:250, 60:690]
+    assert (np.ptp(plot, axis=2) < 12).all() and (plot.sum(axis=2) < 3 * 200).any()
+    chart.set_runs([])
+    chart._panels[0].limits = None
+    chart.start()
+    assert chart.draw() == empty
+
+
+def test_metrics_are_found_in_the_first_epoch():
+    chart = LiveChart(epochs=2)
+    chart.start()
+    chart.add_epoch({"loss": 1.0, "mae": 2.0, "val_loss": 1.0, "learning_rate": 0.1})
+    chart.draw()
+    assert [panel.metric for panel in chart._panels] == ["loss", "mae"]
+
+
+@pytest.mark.parametrize(
+    "values", [[math.nan], [math.inf, math.nan], [1, 1e300, math.inf], [-1e30], [0, 0], [1e-30]]
+)
+def test_no_value_is_too_strange(values):
+    chart = LiveChart(["loss", "accuracy"], epochs=3)
+    chart.ghost({"loss": values, "accuracy": values}, "strange")
+    chart.start("strange too")
+    for value in values:
+        chart.add_epoch({"loss": value, "accuracy": value, "val_loss": value})
+        chart.draw()
+
+
+def test_a_run_that_leaves_the_picture_does_not_flatten_the_others():
+    chart = LiveChart(["loss"], epochs=3)
+    chart.ghost(OLD, "0.1")
+    chart.start("3.0")
+    chart.add_epoch({"loss": 4.0})
+    chart.add_epoch({"loss": 1e20})
+    chart.draw()
+    assert limits(chart)[0][1] < 10
+    assert chart._panels[0]._notice.get_text() == "▲ 1e+20 in epoch 2"
+
+
+def test_threads_may_add_and_draw_at_once():
+    chart = LiveChart(["loss"], epochs=50)
+    chart.start()
+    failed = []
+
+    def work(add):
+        try:
+            for step in range(25):
+                if add:
+                    chart.add_epoch({"loss": 1 / (step + 1)})
+                else:
+                    chart.draw()
+        except Exception as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=work, args=(add,)) for add in (True, False, True, False)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed
+    assert len(chart._current["loss"]) == 50
