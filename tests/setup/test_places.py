@@ -58,6 +58,14 @@ def test_the_hooks_are_local_and_run_in_our_environment():
         assert hook["entry"].startswith("python3 course.py run ")
 
 
+def test_version_and_licences_are_told_alike_everywhere():
+    citation = yaml.safe_load(read("CITATION.cff"))
+    assert citation["version"] == PYPROJECT["project"]["version"]
+    assert " AND ".join(citation["license"]) == PYPROJECT["project"]["license"]
+    for licence in citation["license"]:
+        assert f"(SPDX: {licence})" in read("LICENSE")
+
+
 @pytest.mark.parametrize("script", [".ci/run", "binder/postBuild", "course.py"])
 def test_a_script_can_be_started(script):
     assert b"\r" not in (ROOT / script).read_bytes()

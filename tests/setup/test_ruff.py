@@ -1,0 +1,23 @@
+"""The whole repository, notebooks included, is as ruff wants it."""
+
+import subprocess
+import sys
+
+from course_setup import ROOT
+
+
+def ruff(*arguments: str) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "ruff", "check", "--no-cache", *arguments, "."]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+
+def test_ruff_finds_nothing():
+    told = ruff("--output-format=concise")
+    assert told.returncode == 0, told.stdout + told.stderr
+
+
+def test_ruff_looked_at_every_kind_of_file():
+    seen = set(ruff("--show-files").stdout.splitlines())
+    for kind in ("course.py", "course_utils/**/*.py", "tests/**/*.py", "instructor/*.py", "lessons/*.ipynb"):
+        files = {str(path) for path in ROOT.glob(kind)}
+        assert files and files <= seen, kind
