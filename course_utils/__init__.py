@@ -5,6 +5,7 @@
 The names are loaded when they are first used, so that drawing and judging need no TensorFlow.
 """
 
+import contextlib
 import importlib
 import sys
 
@@ -32,4 +33,6 @@ def __getattr__(name: str):
 if "ipykernel" in sys.modules:
     # In a notebook TensorFlow's start-up lines would stand above the first figure. Every lesson
     # needs Keras anyway, so it is imported here, quietly; elsewhere it waits until it is asked for.
-    from course_utils import quiet  # noqa: F401
+    # Where it is missing, lesson 00 can still say so and what to do.
+    with contextlib.suppress(ModuleNotFoundError):
+        from course_utils import quiet  # noqa: F401
