@@ -29,6 +29,7 @@ def label_ends(ax, ends, limits):
         sample = Line2D([1.015, 1.055], [place, place], transform=ax.transAxes, clip_on=False, **look)
         sample.set(markevery=[1], in_layout=False)
         ax.add_line(sample)
-        ax.text(
-            1.07, place, label, transform=ax.transAxes, va="center", fontsize=style.SMALL, color=style.INK
+        ax.annotate(
+            label, (1.055, place), xycoords=ax.transAxes, xytext=(8, 0), textcoords="offset points",
+            va="center", fontsize=style.SMALL, color=style.INK,
         )
