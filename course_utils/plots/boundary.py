@@ -50,10 +50,11 @@ def decision_boundary(model, x, y, ax=None, *, threshold=0.5):
     for label in np.unique(y):
         look = style.curve_style(label)
         # Every other class is hollow, which can be told apart in grey as well.
-        face, edge, width = (style.PAPER, look["color"], 1.3) if label % 2 else (look["color"], style.PAPER, 0.6)
+        colours = (style.PAPER, look["color"]) if label % 2 else (look["color"], style.PAPER)
         ax.plot(
-            *x[y == label].T, linestyle="", marker=look["marker"], markersize=4.5, markerfacecolor=face,
-            markeredgecolor=edge, markeredgewidth=width, label=f"class {label}",
+            *x[y == label].T, linestyle="", marker=look["marker"], markersize=4.5, markerfacecolor=colours[0],
+            markeredgecolor=colours[1], markeredgewidth=0.6 + 0.7 * (label % 2),
+            label=f"class {label}",
         )
     style.styled(ax, xlabel="feature 0", ylabel="feature 1", grid="")
     ax.legend(
