@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from small_course import SmallCourse
@@ -65,6 +66,16 @@ def test_a_changed_lock_is_installed_on_top(ready):
         lock.write("# changed\n")
     assert "Installing the packages" in ready(*HELLO).stdout
     assert len(ready.uv_calls()) == before + 1, "a new environment was made"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such lock")
+def test_of_two_at_once_one_waits(ready):
+    change_lock(ready)
+    before = len(ready.uv_calls())
+    with ThreadPoolExecutor() as pool:
+        both = list(pool.map(lambda _: ready(*HELLO), range(2)))
+    assert all("hello from" in told.stdout for told in both)
+    assert len(ready.uv_calls()) == before + 1
 
 
 def test_what_was_interrupted_is_made_anew(ready):
