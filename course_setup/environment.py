@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from . import GIGABYTES, LOCK, NEWEST, OLDEST, PYTHON, ROOT, VENV, dotted
-from .packages import attempt, install
+from .packages import attempt, fetch_uv, install
 from .trouble import AGAIN, disk_full, explain, free_space, no_python
 
 MARK = VENV / "course-setup"  # where .venv was made and from what; UNFINISHED until all of it is in
@@ -25,8 +25,9 @@ def set_up():
         print("Setting the course up in .venv: once, 2.3 GB, minutes on a slow line.", flush=True)
         begun = time.monotonic()
         make_environment()
-        MARK.write_text(UNFINISHED, encoding="utf-8")
-        install()
+        has_uv = fetch_uv() is None
+        MARK.write_text(UNFINISHED, encoding="utf-8")  # not sooner: offline, what is there stays as it was
+        install(has_uv)
         MARK.write_text(recipe(), encoding="utf-8")
         print(f"The course is set up, after {time.monotonic() - begun:.0f} s.", flush=True)
 

@@ -8,12 +8,12 @@ from . import LOCK, PYTHON, ROOT, VENV
 from .trouble import AGAIN, DISK_FULL, disk_full, explain
 
 
-def install():
+def install(has_uv):
     """Install what requirements.txt lists, and course_utils; end with a sentence when that fails."""
+    complaint = ""
     what = f"Installing the packages of {LOCK.name}"
     locked = ["--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)]  # wheels alone need no compiler
-    complaint = fetch_uv()
-    if complaint is None:
+    if has_uv:
         # Compiled now, not at each kernel's start: some computers forbid Python to keep what it compiles,
         # and there TensorFlow takes three times as long to import, each time.
         complaint = attempt(what, [*uv("install"), "--python", str(PYTHON), "--compile-bytecode", *locked])

@@ -112,22 +112,26 @@ def test_an_environment_made_by_hand_is_completed_and_kept(ready):
     assert (ready.folder / ".venv" / "my-notes").exists()
 
 
+def test_no_network_ends_with_a_sentence_and_harms_nothing(ready):
+    """The stand-in is out of reach, and at the index's address nobody answers."""
+    lock = ready.folder / "requirements.txt"
+    before = lock.read_text()
+    lock.write_text("uv==2 --hash=sha256:" + 64 * "0" + "\n")
+    nobody = {"PIP_NO_INDEX": "0", "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "1"}
+    told = ready(*HELLO, **nobody)
+    lock.write_text(before)
+    assert told.returncode == 1
+    assert told.stderr.splitlines()[-1].startswith("The packages could not be fetched. Is this computer")
+    assert "hello" not in told.stdout
+    assert ready(*HELLO).stdout.startswith("hello"), "with the lock as it was, so is the environment"
+
+
 def test_a_full_disk_ends_with_a_sentence(ready):
     change_lock(ready)
     told = ready(*HELLO, FAKE_UV="error: failed to copy: No space left on device (os error 28)")
     assert told.returncode == 1
     assert told.stderr.splitlines()[-1].startswith("The disk is full: the course needs 3 GB in ")
     assert "with pip" not in told.stdout
-
-
-def test_no_network_ends_with_a_sentence(ready):
-    """The stand-in is out of reach, and at the index's address nobody answers."""
-    (ready.folder / "requirements.txt").write_text("uv==2 --hash=sha256:" + 64 * "0" + "\n")
-    nobody = {"PIP_NO_INDEX": "0", "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "1"}
-    told = ready(*HELLO, **nobody)
-    assert told.returncode == 1
-    assert told.stderr.splitlines()[-1].startswith("The packages could not be fetched. Is this computer")
-    assert "hello" not in told.stdout
 
 
 def test_a_word_that_is_none_shows_the_words():
