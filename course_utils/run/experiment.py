@@ -94,6 +94,8 @@ class Experiment:
         sample = inputs.first_batch(train)
         with seeded(seed):
             model = warm.rewind(seed, sample)
+            if callable(self.x) and not inputs.is_arrays(train):
+                train, validation = self.data(routed)  # a Dataset's shuffle takes the seed of this moment
             if "learning_rate" in routed.optimizer:
                 model.optimizer.learning_rate = routed.optimizer["learning_rate"]
             arguments = inputs.fit_arguments(train, validation, routed.fit, seed)
@@ -116,14 +118,17 @@ class Experiment:
             return inputs.together(self.x, self.y, self.sample_weight), self.validation_data
         key = (freeze(routed.data), world_of(self.x))
         if key not in self._made:
-            self._made[key] = self._from_function(self.x(**routed.data))
+            made = self.x(**routed.data)
+            if inputs.is_dataset(made):
+                return made, self.validation_data  # not kept: its shuffle goes on where it stopped
+            self._made[key] = self._from_function(made)
         return self._made[key]
 
     def _from_function(self, made) -> tuple:
         if not isinstance(made, (tuple, list)) or len(made) != 2:
             raise TypeError(
-                f"The data function x must return (x, y) or ((x, y), (x_val, y_val)), got {type(made).__name__}"
-                f"{f' of {len(made)}' if isinstance(made, (tuple, list)) else ''}."
+                f"The data function x must return (x, y), ((x, y), (x_val, y_val)) or a Dataset, got "
+                f"{type(made).__name__}{f' of {len(made)}' if isinstance(made, (tuple, list)) else ''}."
             )
         first, second = made
         paired = isinstance(first, (tuple, list))
@@ -169,7 +174,7 @@ def run_fit(
     Args:
         build: a function that returns a compiled Keras model.
         x: as `fit` takes it: an array of shape (samples, …), a Dataset, …; or a function that returns (x, y),
-            or ((x, y), (x_val, y_val)).
+            ((x, y), (x_val, y_val)), or a Dataset.
         y: labels of shape (samples, …); None when `x` brings them.
         validation_data: as `fit` takes it.
         callbacks: a list of Keras callbacks, or a function that returns one. A function is better where

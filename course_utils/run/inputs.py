@@ -28,6 +28,11 @@ def is_arrays(data) -> bool:
     return tf.is_tensor(data) and data.shape.rank != 0
 
 
+def is_dataset(data) -> bool:
+    """Whether `data` is a `tf.data.Dataset`, which brings its own batches and its own order."""
+    return isinstance(data, tf.data.Dataset)
+
+
 def rows(data) -> int:
     """Number of samples in arrays."""
     return len(tf.nest.flatten(data)[0])

@@ -9,6 +9,7 @@ from course_utils.run.record import show
 from course_utils.run.slicing import names_in, slice_for
 from course_utils.run.settings import Routed
 
+_DATASET = "dataset"  # what the program calls the one that a data function returns
 _OURS = {"print", "display", "FitLab", "run_fit", "check", "predict", "reveal", "plots", "lab"}
 
 
@@ -36,6 +37,8 @@ class Program:
         callbacks = self._callbacks(experiment, routed)
         validation = self._written("validation_data", None, experiment.validation_data)
         fit = self._fit_lines(experiment, routed, seed, train, given or validation, callbacks)
+        if train == _DATASET:  # its shuffle takes the seed that holds when it is made
+            data, fit = [], [*data, *fit]
         lines = [
             *build[1],
             *data,
@@ -77,7 +80,9 @@ class Program:
         """Lines that make the data, the text of the training data, and of validation data made with them."""
         x, lines = self._name("x", 1, experiment.x)
         if callable(experiment.x):
-            _, validation = experiment.data(routed)
+            made, validation = experiment.data(routed)
+            if inputs.is_dataset(made):
+                return [*lines, f"{_DATASET} = {x}({_keywords(routed.data)})"], _DATASET, None
             paired = validation is not experiment.validation_data
             target = "(x_train, y_train), validation_data" if paired else "x_train, y_train"
             call = f"{target} = {x}({_keywords(routed.data)})"

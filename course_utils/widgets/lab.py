@@ -36,7 +36,7 @@ class FitLab:
     Args:
         build: a function that returns a compiled Keras model.
         x: as `fit` takes it: an array of shape (samples, …), a Dataset, …; or a function that returns (x, y),
-            or ((x, y), (x_val, y_val)).
+            ((x, y), (x_val, y_val)), or a Dataset.
         y: labels of shape (samples, …); None when `x` brings them.
         validation_data: as `fit` takes it.
         callbacks: a list of Keras callbacks or, better, a function that returns one.
