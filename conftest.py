@@ -1,4 +1,8 @@
-"""Collect every lesson twice: nbval takes the notebook as it stands, this file adds its solved version."""
+"""Collect every lesson twice: nbval takes the notebook as it stands, this file adds its solved version.
+
+pytest lessons                  every lesson, both versions
+pytest lessons -k 03-fit        one lesson, both versions
+"""
 
 import ast
 import os

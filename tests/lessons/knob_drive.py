@@ -87,6 +87,8 @@ def _drive_lab(lab) -> int:
         for value in (_lowest(values), _highest(values), start):
             control.value = value  # what the page's message does
             lab.wait()
+            if not any(run.settings.get(knob) == value for run in lab.runs):
+                raise AssertionError(f"{knob} was moved to {value!r}, but nothing ran. Errors: {lab.errors}")
             run = lab.run(**{knob: value})
             if run.settings[knob] != value:
                 raise AssertionError(

@@ -9,24 +9,31 @@ import pytest
 class Control:
     """A control whose moves are noted."""
 
-    def __init__(self, value, moves):
-        self.moves, self._value = moves, value
+    def __init__(self, value, moved):
+        self.moved, self._value = moved, value
 
     value = property(lambda self: self._value)
 
     @value.setter
     def value(self, new):
-        self.moves.append(new)
         self._value = new
+        self.moved(new)
 
 
 class Lab:
     """What the drive knows of a FitLab."""
 
-    def __init__(self, stuck=False, errors=(), **knobs):
-        self.knobs, self.errors, self.stuck, self.waits = knobs, list(errors), stuck, 0
-        self.moves = {name: [] for name in knobs}
-        self.controls = {name: Control(values[1], self.moves[name]) for name, values in knobs.items()}
+    def __init__(self, stuck=False, deaf=False, errors=(), **knobs):
+        self.knobs, self.errors, self.stuck, self.deaf = knobs, list(errors), stuck, deaf
+        self.waits, self.runs, self.moves = 0, [], {name: [] for name in knobs}
+        self.controls = {
+            name: Control(values[1], lambda value, name=name: self.moved(name, value))
+            for name, values in knobs.items()
+        }
+
+    def moved(self, name, value):
+        self.moves[name].append(value)
+        self.runs += [] if self.deaf else [SimpleNamespace(settings={name: value})]
 
     def wait(self):
         self.waits += 1
@@ -68,6 +75,12 @@ def test_nothing_moved(labs):
 def test_a_knob_without_effect(labs):
     labs.append(Lab(stuck=True, rate=[1, 2, 3]))
     with pytest.raises(AssertionError, match="rate was moved to 3, but the run has 1"):
+        knob_drive.drive(expected=1)
+
+
+def test_a_control_that_is_not_connected(labs):
+    labs.append(Lab(deaf=True, rate=[1, 2, 3]))
+    with pytest.raises(AssertionError, match="rate was moved to 1, but nothing ran"):
         knob_drive.drive(expected=1)
 
 
