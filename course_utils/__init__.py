@@ -30,7 +30,12 @@ def __getattr__(name: str):
     return value
 
 
-if "ipykernel" in sys.modules:
+def _in_a_kernel() -> bool:
+    ipython = sys.modules.get("IPython")
+    return ipython is not None and hasattr(ipython.get_ipython(), "kernel")
+
+
+if _in_a_kernel():
     # In a notebook TensorFlow's start-up lines would stand above the first figure. Every lesson
     # needs Keras anyway, so it is imported here, quietly; elsewhere it waits until it is asked for.
     # Where it is missing, lesson 00 can still say so and what to do.

@@ -41,7 +41,8 @@ class Watch(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         self._on_epoch(epoch, {name: float(value) for name, value in (logs or {}).items()})
-        self._stop_if_asked()
+        if epoch + 1 < self.params["epochs"]:  # after the last there is nothing to stop
+            self._stop_if_asked()
 
     def _stop_if_asked(self) -> None:
         if self._should_stop():

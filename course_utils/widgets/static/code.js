@@ -1,7 +1,6 @@
 // The program of a run, to read and to copy.
 function render({ model, el }) {
   el.classList.add("fit-code");
-  el.dataset.lmSuppressShortcuts = "true";
   const copy = Object.assign(document.createElement("button"), { type: "button", textContent: "Copy" });
   const told = document.createElement("span");
   told.setAttribute("role", "status");

@@ -3,10 +3,10 @@ const PAUSE = 150; // milliseconds without movement after which a drag counts, b
 
 function render({ model, el }) {
   el.classList.add("fit-slider");
-  el.dataset.lmSuppressShortcuts = "true"; // the arrow keys are the slider's, not the notebook's
   const id = `fit-slider-${Math.random().toString(36).slice(2)}`;
   const label = Object.assign(document.createElement("label"), { htmlFor: id });
   const input = Object.assign(document.createElement("input"), { id, type: "range", min: 0, step: 1 });
+  input.dataset.lmSuppressShortcuts = "true"; // the arrow keys are the slider's, not the notebook's
   const value = Object.assign(document.createElement("output"), { htmlFor: id });
   const ends = document.createElement("div");
   ends.className = "fit-slider-ends";

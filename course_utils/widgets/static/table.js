@@ -2,7 +2,6 @@
 // focus stays where it was when another run is added.
 function render({ model, el }) {
   el.classList.add("fit-table");
-  el.dataset.lmSuppressShortcuts = "true";
   const table = document.createElement("table");
   const caption = document.createElement("caption");
   caption.textContent = "Runs";
