@@ -1,5 +1,6 @@
 """`FitLab`: a learner's own build function and data behind sliders that rerun the real `model.fit`."""
 
+import html
 import weakref
 from collections.abc import Callable, Mapping
 
@@ -9,6 +10,7 @@ from course_utils.run import Experiment, Run
 from course_utils.run.program import Program
 from course_utils.run.record import show
 from course_utils.widgets.memory import Memory
+from course_utils.widgets.picture import image
 from course_utils.widgets.session import Session
 from course_utils.widgets.view import LabView
 
@@ -229,7 +231,9 @@ class FitLab:
             raise
         words = self._view.picture.alt or "FitLab: nothing has been trained yet."
         png = self._view.static_png()
-        data = {**self._view._repr_mimebundle_(), "image/png": png, "text/plain": words}
+        # JupyterLab and nbconvert take a picture's alternative text from HTML only, not from the metadata.
+        still = f"<figure>{image(png, words)}<figcaption>{html.escape(words)}</figcaption></figure>"
+        data = {**self._view._repr_mimebundle_(), "text/html": still, "image/png": png, "text/plain": words}
         return data, {"image/png": {"alt": words}}
 
     def __repr__(self) -> str:
