@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 from pathlib import Path
 
 import nbformat
@@ -128,16 +129,22 @@ def sizes(page: Page) -> Iterator[str]:
             yield f"cell {at} has {lines} lines; at most {most}"
 
 
+def _alts_in(html: str) -> list[str]:
+    matches = [re.search(r'\balt="([^"]*)"', tag) for tag in re.findall(r"<img\b[^>]*>", html)]
+    return [unescape(match[1]) if match else "" for match in matches]
+
+
 def pictures(page: Page) -> Iterator[str]:
     """Every picture says in words what it shows, and no two say the same."""
     alts = [(at, alt) for at, c in page.of("markdown") for alt in re.findall(r"!\[([^\]]*)\]\(", c.source)]
-    for at, cell in page.of("markdown"):
-        for tag in re.findall(r"<img\b[^>]*>", cell.source):
-            match = re.search(r'\balt="([^"]*)"', tag)
-            alts.append((at, match[1] if match else ""))
+    alts += [(at, alt) for at, cell in page.of("markdown") for alt in _alts_in(cell.source)]
     for at, cell in page.of("code"):
-        pngs = [out for out in cell.outputs if "image/png" in out.get("data", {})]
-        alts += [(at, out.metadata.get("image/png", {}).get("alt", "")) for out in pngs]
+        for out in cell.outputs:
+            # One picture may stand there twice, as PNG and inside HTML: the same words count once.
+            shown = set(_alts_in(out.get("data", {}).get("text/html", "")))
+            if "image/png" in out.get("data", {}):
+                shown.add(out.metadata.get("image/png", {}).get("alt", ""))
+            alts += [(at, alt) for alt in shown]
     for at, alt in alts:
         if len(alt) < 20:
             yield f"cell {at} has a picture whose alternative text is {alt!r}; say what it shows"

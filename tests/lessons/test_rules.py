@@ -11,7 +11,8 @@ TODO = [new_output("display_data", data={"text/plain": "⬜ Not attempted"})]
 
 
 def picture(alt):
-    return new_output("display_data", data={"image/png": "cG5n"}, metadata={"image/png": {"alt": alt}})
+    data = {"image/png": "cG5n", "text/html": f'<img src="data:image/png;base64,cG5n" alt="{alt}">'}
+    return new_output("display_data", data=data, metadata={"image/png": {"alt": alt}})
 
 
 @pytest.fixture
@@ -77,6 +78,11 @@ def move_fit_down(notebook):
         (replace("What is an epoch?", "\n\n" * 13 + "So?"), "sizes", "cell 12 has"),
         (cell(4, outputs=[picture("curve")]), "pictures", "alternative text is 'curve'"),
         (cell(4, outputs=[picture("The loss falls from 2.3 to 0.1.")]), "pictures", "share one"),
+        (
+            cell(4, outputs=[new_output("display_data", data={"text/html": "<img src='x'>"})]),
+            "pictures",
+            "''",
+        ),
         (replace("What is an epoch?", "![](a.png)"), "pictures", "alternative text is ''"),
         (replace("What is an epoch?", "<img src='a.png'>"), "pictures", "alternative text is ''"),
         (replace(".fit(", ".train("), "first_fit", "no `.fit(`"),
