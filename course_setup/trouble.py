@@ -12,7 +12,7 @@ NO_NETWORK = (
     r"(?i)NewConnectionError|connection (broken|refused|reset|error)|connect(ion)? ?time|read timed out"
     r"|max retries|name resolution|dns error|error sending request|proxyerror|SSLError|certificate"
 )
-NO_WHEEL = r"No matching distribution|no (usable )?wheels|no wheels with a matching|not a supported wheel"
+NO_WHEEL = r"No matching distribution|no (usable )?wheels|not a supported wheel"
 
 
 def explain(complaint):
