@@ -71,9 +71,9 @@ my_batches = tf.data.Dataset.from_tensor_slices((x_sorted, y_sorted)).shuffle(32
 my_batches = tf.data.Dataset.from_tensor_slices((x_sorted, y_sorted)).shuffle(1437)
 
 # %% solution too-good
-# An epoch has 90 % of 50,000 rows in batches of 1,000: 45 steps, so three epochs are 135 updates, which is few; the
-# loss still falls because training has hardly begun. I would train longer or with smaller batches (or look at the
-# learning rate). validation_split takes the last tenth unshuffled, so validation holds only the last customer
-# groups: I would shuffle the rows once, x and y in the same order, before fit, or give validation_data of my own.
-# That validation is below training in epoch 1 means nothing: the logged training loss is a mean over the epoch,
-# validation is measured at its end.
+# Training gets 90 % of 50,000 rows, in batches of 1,000: 45 steps an epoch, 135 updates in all, which is few.
+# The loss still falls because training has hardly begun: I would train for more epochs or with smaller batches,
+# that is, make more updates. validation_split takes the last tenth, unshuffled, so validation holds only the
+# last customer groups: I would shuffle the rows once, x and y in the same order, before fit, or give
+# validation_data of my own. Validation below training in epoch 1 means nothing: the logged training loss is a
+# mean over the whole epoch, validation is measured at its end.
