@@ -150,7 +150,11 @@ class FitLab:
                 f"({', '.join(knob) or 'none'}). Compare one after the other."
             )
         [(name, values)] = knob.items()
-        return {value: self.run(**{name: value}).final(metric) for value in values}
+        shown = self._view.current
+        finals = {value: self.run(**{name: value}).final(metric) for value in values}
+        if shown is not None:
+            self.show(shown)  # the learner's figure and slider stay where they were
+        return finals
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until nothing trains, or a run waits after *Step*; False when the seconds ran out."""

@@ -22,7 +22,10 @@ function render({ model, el }) {
     const row = document.createElement("tr");
     const name = document.createElement("input");
     name.type = "text";
-    name.addEventListener("change", () => model.send({ do: "name", id, name: name.value }));
+    const give = () => model.send({ do: "name", id, name: name.value });
+    name.addEventListener("change", give);
+    // JupyterLab keeps Enter from a text field within a cell, so that "change" would wait for the focus to leave.
+    name.addEventListener("keydown", (event) => event.key === "Enter" && give());
     const actions = document.createElement("td");
     const show = button("Show", id, "show");
     const drop = button("Drop", id, "drop");

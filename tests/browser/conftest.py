@@ -1,0 +1,63 @@
+"""A real JupyterLab and a real chromium, once for all browser tests."""
+
+import os
+import shutil
+
+from jupyterlab import QUIET, ROOT, Lab, find_chromium, serve
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+_MISSING = (
+    "NO CHROMIUM WAS FOUND: the browser tests did not run. Expected chromium, chromium-browser or google-chrome on "
+    "the PATH, or its path in the variable CHROMIUM. On Debian and Ubuntu: sudo apt install chromium."
+)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser. Where continuous integration finds none, that is a failure; elsewhere a loud skip."""
+    path = find_chromium()
+    if path is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(_MISSING)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """JupyterLab over a copy of the lessons, so that no test writes into the repository."""
+    folder, settings = tmp_path_factory.mktemp("course"), tmp_path_factory.mktemp("settings")
+    shutil.copytree(ROOT / "lessons", folder / "lessons", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    with serve(folder, settings) as address:
+        yield address
+
+
+@pytest.fixture
+def page(chromium):
+    """A page of its own, with whatever its console called an error."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 1000})
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def first_lesson(chromium, server):
+    """Lesson 00, run from the top."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 1000})
+    lab = Lab(page, server, "lessons/00-start-here.ipynb")
+    lab.run_all()
+    yield lab
+    page.close()
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say at the end, where nobody overlooks it, that the browser tests are missing."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(_MISSING in str(report.longrepr) for report in skipped):
+        terminalreporter.section("browser tests", sep="!", red=True)
+        terminalreporter.line(_MISSING, red=True)
