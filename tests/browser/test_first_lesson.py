@@ -8,6 +8,22 @@ from axe_playwright_python.sync_playwright import Axe
 pytestmark = pytest.mark.browser
 
 DOING = ".fit-status-line span"
+# The page itself presses Stop, as soon as it shows an epoch: so the click comes in the middle of the run.
+STOP_IN_THE_MIDDLE = """() => {
+  const lab = document.querySelector('.fit-lab');
+  const doing = lab.querySelector('.fit-status-line span');
+  const button = (name) => [...lab.querySelectorAll('button')].find((b) => b.textContent.trim() === name);
+  const watch = new MutationObserver(() => {
+    if (!/^epoch \\d/.test(doing.textContent)) return;
+    watch.disconnect();
+    button('Stop').click();
+  });
+  watch.observe(doing, { childList: true, characterData: true, subtree: true });
+  button('Train').click();
+}"""
+FOCUSED = "() => document.activeElement.textContent.trim() || document.activeElement.type"
+NAMED = "() => document.querySelector('.fit-status p').textContent.startsWith('With my first')"
+ROWS = "n => document.querySelectorAll('.fit-table tbody tr').length === n"
 
 
 def picture(widget) -> str:
@@ -15,14 +31,13 @@ def picture(widget) -> str:
 
 
 def wait_for_words(lab, pattern: str) -> None:
-    script = "([where, pattern]) => new RegExp(pattern).test(document.querySelector(where)?.textContent ?? '')"
+    script = "([where, pattern]) => new RegExp(pattern).test(document.querySelector(where).textContent)"
     lab.page.wait_for_function(script, arg=[f".fit-lab {DOING}", pattern], timeout=30_000)
 
 
 def wait_for_another_picture(lab, before: str) -> None:
-    lab.page.wait_for_function(
-        "before => document.querySelector('.fit-lab .fit-picture img').src !== before", arg=before, timeout=30_000
-    )
+    script = "before => document.querySelector('.fit-lab .fit-picture img').src !== before"
+    lab.page.wait_for_function(script, arg=before, timeout=30_000)
 
 
 def to_the_left_end(lab, widget):
@@ -81,18 +96,7 @@ def test_an_earlier_setting_is_answered_from_memory(first_lesson, widget):
 def test_stop_ends_a_run_in_its_middle_and_keeps_it(first_lesson, widget):
     page = first_lesson.page
     rows = widget.locator(".fit-table tbody tr").count()
-    page.evaluate("() => { window.stopped = null }")
-    # Asked for by the page itself, so that the click comes while the run is in its middle.
-    page.evaluate("""() => {
-      const lab = document.querySelector('.fit-lab');
-      const doing = lab.querySelector('.fit-status-line span');
-      const button = (name) => [...lab.querySelectorAll('button')].find((b) => b.textContent.trim() === name);
-      const watch = new MutationObserver(() => {
-        if (/^epoch \\d/.test(doing.textContent)) { watch.disconnect(); window.pressed = performance.now(); button('Stop').click(); }
-      });
-      watch.observe(doing, { childList: true, characterData: true, subtree: true });
-      button('Train').click();
-    }""")
+    page.evaluate(STOP_IN_THE_MIDDLE)
     wait_for_words(first_lesson, "^stopped in epoch")
     epochs = int(re.search(r"epoch (\d+)", widget.locator(DOING).inner_text())[1])
     total = int(widget.locator("progress").get_attribute("max"))
@@ -108,7 +112,7 @@ def test_the_keyboard_reaches_every_control_and_stays_out_of_the_notebook(first_
     reached = []
     for _ in range(6):
         page.keyboard.press("Tab")
-        reached.append(page.evaluate("() => document.activeElement.textContent.trim() || document.activeElement.type"))
+        reached.append(page.evaluate(FOCUSED))
     assert {"Train", "Stop", "Step", "number", "Show me the code"} <= set(reached)
     widget.get_by_role("button", name="Step").focus()
     page.keyboard.press("Enter")  # in command mode this would open the cell for editing
@@ -131,9 +135,9 @@ def test_a_run_can_be_named_shown_and_dropped(first_lesson, widget):
     name.press_sequentially("my first")
     name.press("Enter")
     rows.first.get_by_role("button", name="Show my first").click()
-    page.wait_for_function("() => document.querySelector('.fit-status p').textContent.startsWith('With my first')")
+    page.wait_for_function(NAMED)
     rows.first.get_by_role("button", name="Drop my first").click()
-    page.wait_for_function("n => document.querySelectorAll('.fit-table tbody tr').length === n", arg=before - 1)
+    page.wait_for_function(ROWS, arg=before - 1)
 
 
 def test_show_me_the_code_shows_a_whole_program(first_lesson, widget):

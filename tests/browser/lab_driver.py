@@ -17,6 +17,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 # Without these chromium looks for its maker's servers at every start.
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--no-first-run"]  # fmt: skip
+_OPEN = "() => window.jupyterapp?.shell?.currentWidget?.content?.widgets?.length > 0"
 _IDLE = """() => {
   const context = window.jupyterapp.shell.currentWidget.sessionContext;
   return context.isReady && context.session?.kernel?.status === "idle";
@@ -66,13 +67,13 @@ class Lab:
     def __init__(self, page, address: str, path: str):
         self.page = page
         page.goto(f"{address}/lab/tree/{path}?token={TOKEN}&reset")
-        page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.content?.widgets?.length > 0", timeout=60_000)
+        page.wait_for_function(_OPEN, timeout=60_000)
         page.wait_for_selector("#jupyterlab-splash", state="detached", timeout=60_000)
         page.wait_for_function(_IDLE, timeout=120_000)
 
     def run_all(self, timeout: float = 120) -> None:
         """Run every cell from the top and wait for the last."""
-        self.page.evaluate("async () => { await window.jupyterapp.commands.execute('notebook:run-all-cells') }")
+        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
         self.page.wait_for_function(_IDLE, timeout=timeout * 1000)
 
     def first_widget(self):
