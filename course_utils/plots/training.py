@@ -142,7 +142,8 @@ def compare(runs, metric="loss", ax=None):
         last = next((value for value in reversed(shown) if value == value), limits[1])
         ends.append((last, f"{label}  {note[2]}" if note else label, look))
     label_ends(ax, ends, limits)
-    sentences = [f"{label}: {summary({metric: curve})}" for label, curve in curves.items()]
+    name = [metric.removeprefix("val_")]  # said outright: a summary leaves the learning rate out by itself
+    sentences = [f"{label}: {summary({metric: curve}, name)}" for label, curve in curves.items()]
     describe(ax, f"{in_words(metric).capitalize()} of {len(curves)} runs. " + " ".join(sentences))
     return ax
 

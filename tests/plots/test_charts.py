@@ -111,6 +111,11 @@ def test_compare_keeps_runs_of_one_name_apart():
     assert "{'units': 8} (run 2)" in words_in(ax)
 
 
+def test_compare_tells_what_the_learning_rate_did():
+    ax = plots.compare({"halved": {"learning_rate": [0.1, 0.05]}}, "learning_rate")
+    assert "halved: Training learning rate falls from 0.1 to 0.05 over 2 epochs." in alt(ax)
+
+
 def test_sweep_sorts_the_settings_and_marks_the_best():
     runs = [run({"learning_rate": rate}, {"loss": [9, loss]}) for rate, loss in ((1.0, 2), (0.01, 1))]
     ax = plots.sweep(runs)
