@@ -64,7 +64,11 @@ def _statements_before(frame: FrameType, found, call: ast.Call | None) -> list[t
 
 
 def _holds(node: ast.AST, frame: FrameType, line: int) -> bool:
-    return isinstance(node, ast.FunctionDef) and node.name == frame.f_code.co_name and node.lineno <= line <= node.end_lineno
+    return (
+        isinstance(node, ast.FunctionDef)
+        and node.name == frame.f_code.co_name
+        and node.lineno <= line <= node.end_lineno
+    )
 
 
 def statements(source: str) -> list[tuple[ast.stmt, str]]:

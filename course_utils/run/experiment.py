@@ -3,14 +3,14 @@
 import time
 from collections.abc import Callable, Hashable
 
-import keras
-
 from course_utils.run import inputs
 from course_utils.run.program import Program
 from course_utils.run.record import ENDED, FINISHED, STOPPED, Run
 from course_utils.run.settings import Routed, Router
 from course_utils.run.warm import WarmModel, WarmModels, freeze, seeded, world_of
 from course_utils.run.watch import Watch, never, nothing, sees_batches
+
+import keras
 
 
 class Experiment:
@@ -89,7 +89,9 @@ class Experiment:
         callbacks = self._callbacks(routed)
         watch = Watch(on_epoch, on_batch, should_stop)
         # Without arrays, or with steps that the learner counts, the number of batches is not ours to group.
-        keep_batches = sees_batches(callbacks) or not inputs.is_arrays(train) or "steps_per_epoch" in routed.fit
+        keep_batches = (
+            sees_batches(callbacks) or not inputs.is_arrays(train) or "steps_per_epoch" in routed.fit
+        )
         warm = self._models.get(routed.build, routed.numbers, keep_batches)
         sample = inputs.first_batch(train)
         with seeded(seed):

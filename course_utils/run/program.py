@@ -6,8 +6,8 @@ import textwrap
 from course_utils.run import inputs
 from course_utils.run.caller import Caller, find_caller
 from course_utils.run.record import show
-from course_utils.run.slicing import names_in, slice_for
 from course_utils.run.settings import Routed
+from course_utils.run.slicing import names_in, slice_for
 
 _DATASET = "dataset"  # what the program calls the one that a data function returns
 _OURS = {"print", "display", "FitLab", "run_fit", "check", "predict", "reveal", "plots", "lab"}
@@ -54,10 +54,18 @@ class Program:
 
     def _before(self, body: str) -> str:
         """The imports and the learner's own statements that the body needs."""
-        made = {n.id for n in ast.walk(ast.parse(body)) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        made = {
+            n.id
+            for n in ast.walk(ast.parse(body))
+            if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+        }
         needed = names_in(ast.parse(body)) - made
         texts, undefined = slice_for(needed, self._caller.statements, _OURS)
-        ours = [f"import {module}" for name, module in (("keras", "keras"), ("tf", "tensorflow as tf")) if name in undefined]
+        ours = [
+            f"import {module}"
+            for name, module in (("keras", "keras"), ("tf", "tensorflow as tf"))
+            if name in undefined
+        ]
         undefined -= {"keras", "tf"}
         imports = sorted({t for t in texts if t.startswith(("import ", "from "))} | set(ours))
         rest = [t for t in texts if not t.startswith(("import ", "from "))]
@@ -86,7 +94,11 @@ class Program:
             paired = validation is not experiment.validation_data
             target = "(x_train, y_train), validation_data" if paired else "x_train, y_train"
             call = f"{target} = {x}({_keywords(routed.data)})"
-            return [*lines, call], self._weighted("x_train, y_train", experiment), "validation_data" if paired else None
+            return (
+                [*lines, call],
+                self._weighted("x_train, y_train", experiment),
+                "validation_data" if paired else None,
+            )
         if experiment.y is None:
             return lines, x, None
         y, more = self._name("y", 2, experiment.y)

@@ -88,7 +88,9 @@ class Run:
     def code(self) -> str:
         """The plain Keras cell that does this run: in a fresh kernel it gives the same training history."""
         if self._code is None:
-            raise RuntimeError("This run was made by hand, not by run_fit or FitLab: its program is not known.")
+            raise RuntimeError(
+                "This run was made by hand, not by run_fit or FitLab: its program is not known."
+            )
         return self._code()
 
 

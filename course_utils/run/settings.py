@@ -54,8 +54,14 @@ class Router:
     """Knows what each function of an experiment accepts; the first match in the order of `Routed` wins."""
 
     def __init__(self, build: Callable, x, callbacks):
-        self._parameters = {"build": parameters(build), "data": parameters(x), "callbacks": parameters(callbacks)}
-        self._accepts: dict[str, list[str]] = {place: list(names) for place, names in self._parameters.items()}
+        self._parameters = {
+            "build": parameters(build),
+            "data": parameters(x),
+            "callbacks": parameters(callbacks),
+        }
+        self._accepts: dict[str, list[str]] = {
+            place: list(names) for place, names in self._parameters.items()
+        }
         self._accepts["fit"] = FIT
         self._accepts["optimizer"] = []
 
@@ -92,8 +98,12 @@ class Router:
         return next((place for place, names in self._accepts.items() if name in names), None)
 
     def _refusal(self, name: str) -> str:
-        accepted = [f"  {_SAYS[place]}: {', '.join(names)}" for place, names in self._accepts.items() if names]
+        accepted = [
+            f"  {_SAYS[place]}: {', '.join(names)}" for place, names in self._accepts.items() if names
+        ]
         return (
-            f"Nothing accepts the setting {name!r}. Expected one of these names:\n" + "\n".join(accepted) + "\n"
+            f"Nothing accepts the setting {name!r}. Expected one of these names:\n"
+            + "\n".join(accepted)
+            + "\n"
             f"Correct the name, or give build a parameter {name!r}."
         )

@@ -8,7 +8,9 @@ _LOOKS = {"fit", "evaluate", "predict", "summary", "plot", "show", "head", "desc
 _SEEDS = {"seed", "set_random_seed", "set_seed"}
 
 
-def slice_for(names: set[str], statements: list[tuple[ast.stmt, str]], ours: set[str]) -> tuple[list[str], set[str]]:
+def slice_for(
+    names: set[str], statements: list[tuple[ast.stmt, str]], ours: set[str]
+) -> tuple[list[str], set[str]]:
     """The statements that define or change `names`, in order, and the names that nothing defines.
 
     Args:
@@ -78,7 +80,14 @@ def _only_looks(call: ast.Call) -> bool:
 
 def _is_value(function: ast.Attribute) -> bool:
     # `rng.normal()` draws from a value; `np.zeros()` and `keras.layers.Dense()` call into a module.
-    return isinstance(function.value, ast.Name) and function.value.id not in ("np", "keras", "tf", "data", "layers", "math")
+    return isinstance(function.value, ast.Name) and function.value.id not in (
+        "np",
+        "keras",
+        "tf",
+        "data",
+        "layers",
+        "math",
+    )
 
 
 def _sets_a_seed(statement: ast.stmt) -> bool:
@@ -94,7 +103,11 @@ def _root(node: ast.AST) -> str:
 
 def _only(statement: ast.Import | ast.ImportFrom, wanted: set[str]) -> str:
     kept = [a for a in statement.names if (a.asname or a.name.partition(".")[0]) in wanted]
-    cut = ast.Import(kept) if isinstance(statement, ast.Import) else ast.ImportFrom(statement.module, kept, statement.level)
+    cut = (
+        ast.Import(kept)
+        if isinstance(statement, ast.Import)
+        else ast.ImportFrom(statement.module, kept, statement.level)
+    )
     return ast.unparse(cut)
 
 

@@ -45,7 +45,7 @@ def build_compiled(build: Callable, arguments: dict) -> keras.Model:
     if getattr(model, "optimizer", None) is None:
         raise TypeError(
             "build returned a model that is not compiled. Expected a compiled one: call "
-            'model.compile(optimizer=…, loss=…) inside build, before `return model`.'
+            "model.compile(optimizer=…, loss=…) inside build, before `return model`."
         )
     return model
 

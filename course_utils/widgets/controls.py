@@ -1,9 +1,9 @@
 """The control of one knob."""
 
-import ipywidgets
-
 from course_utils.run.record import show
 from course_utils.widgets.parts import ValueSlider
+
+import ipywidgets
 
 
 def control_for(name: str, values: list, start) -> ipywidgets.DOMWidget:

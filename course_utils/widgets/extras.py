@@ -3,14 +3,14 @@
 import io
 from collections.abc import Callable
 
-import ipywidgets
-from matplotlib.figure import Figure
-from PIL import Image
-
 from course_utils.plots import style
 from course_utils.plots.figure import DescribedFigure
 from course_utils.run import Run
 from course_utils.widgets.picture import image
+
+import ipywidgets
+from matplotlib.figure import Figure
+from PIL import Image
 
 _WIDTH, _HEIGHT = 3.8, 3.0  # inches: two panels side by side under the chart
 

@@ -4,8 +4,6 @@ import html
 import weakref
 from collections.abc import Callable, Mapping
 
-import ipywidgets
-
 from course_utils.run import Experiment, Run
 from course_utils.run.program import Program
 from course_utils.run.record import show
@@ -13,6 +11,8 @@ from course_utils.widgets.memory import Memory
 from course_utils.widgets.picture import image
 from course_utils.widgets.session import Session
 from course_utils.widgets.view import LabView
+
+import ipywidgets
 
 # A cell that shows a lab waits so long for its first run, so that the picture in the notebook is whole. A longer
 # first run goes on in the background, and its curves grow on the page.
@@ -248,7 +248,9 @@ class FitLab:
 def _start_values(knobs: dict[str, list], start: dict) -> dict:
     for name, values in knobs.items():
         if not values:
-            raise ValueError(f"The knob {name} has no values: expected a list such as {name}=[0.01, 0.1], got [].")
+            raise ValueError(
+                f"The knob {name} has no values: expected a list such as {name}=[0.01, 0.1], got []."
+            )
         if name in start and start[name] not in values:
             raise ValueError(
                 f"The knob {name} cannot start at {show(start[name])}: expected one of "

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from course_utils.run.record import show
+
 import anywidget
 import traitlets
-
-from course_utils.run.record import show
 
 _STATIC = Path(__file__).parent / "static"
 _CSS = _STATIC / "fitlab.css"
@@ -35,7 +35,9 @@ class ValueSlider(anywidget.AnyWidget):
 
     def __init__(self, label: str, values: list, value):
         self.values = list(values)
-        super().__init__(label=label, texts=[show(v) for v in values], index=self._index_of(label, value), value=value)
+        super().__init__(
+            label=label, texts=[show(v) for v in values], index=self._index_of(label, value), value=value
+        )
 
     def _index_of(self, label: str, value) -> int:
         if value not in self.values:

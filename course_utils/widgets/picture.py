@@ -4,9 +4,9 @@ import base64
 import html
 import time
 
-import ipywidgets
-
 from course_utils.plots.live import LiveChart
+
+import ipywidgets
 
 # A frame costs about 12 ms of computing time; more than this many a second nobody sees.
 _BETWEEN_FRAMES = 0.08

@@ -4,7 +4,9 @@ import sysconfig
 import traceback
 from pathlib import Path
 
-_LIBRARIES = tuple({sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), sysconfig.get_path("stdlib")})
+_LIBRARIES = tuple(
+    {sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), sysconfig.get_path("stdlib")}
+)
 _OURS = str(Path(__file__).parents[1])
 _LONGEST = 1500
 

@@ -3,8 +3,6 @@
 import threading
 import time
 
-import ipywidgets
-
 from course_utils.history import summary
 from course_utils.plots.live import LiveChart
 from course_utils.run import Run
@@ -16,6 +14,8 @@ from course_utils.widgets.parts import CodeView, RunsTable, Status
 from course_utils.widgets.picture import Picture
 from course_utils.widgets.trouble import readable
 from course_utils.widgets.worker import Job
+
+import ipywidgets
 
 
 class LabView(ipywidgets.VBox):
@@ -30,7 +30,9 @@ class LabView(ipywidgets.VBox):
         memory: the runs of the table.
     """
 
-    def __init__(self, knobs: dict[str, list], start: dict, epochs: int, seed: int, also: list, memory: Memory):
+    def __init__(
+        self, knobs: dict[str, list], start: dict, epochs: int, seed: int, also: list, memory: Memory
+    ):
         self._lock = threading.RLock()
         self._began = 0.0
         self.memory = memory
@@ -40,7 +42,12 @@ class LabView(ipywidgets.VBox):
         self.stop = _button("Stop", "stop", "Stop after this batch and keep the run")
         self.step = _button("Step", "step-forward", "Train one epoch, then wait")
         self.seed = ipywidgets.BoundedIntText(
-            seed, min=0, max=2**31 - 1, description="seed", layout={"width": "150px"}, style={"description_width": "40px"}
+            seed,
+            min=0,
+            max=2**31 - 1,
+            description="seed",
+            layout={"width": "150px"},
+            style={"description_width": "40px"},
         )
         self.tell_code = ipywidgets.ToggleButton(
             False, description="Show me the code", icon="code", layout={"width": "auto"}
@@ -53,7 +60,8 @@ class LabView(ipywidgets.VBox):
         buttons = [self.train, self.stop, self.step, self.seed, self.tell_code]
         button_row = ipywidgets.Box(buttons, layout={"flex_flow": "row wrap", "align_items": "center"})
         super().__init__(
-            [knob_row, button_row, self.picture, self.status, self.extras, self.table, self.code], _dom_classes=["fit-lab"]
+            [knob_row, button_row, self.picture, self.status, self.extras, self.table, self.code],
+            _dom_classes=["fit-lab"],
         )
 
     def started(self, job: Job) -> None:
@@ -88,11 +96,16 @@ class LabView(ipywidgets.VBox):
         """The run waits between two epochs."""
         with self._lock:
             self.picture.draw(f"Waiting after epoch {self.status.done} of {self.status.total}.")
-            self.status.doing = f"waiting after epoch {self.status.done} of {self.status.total}: Step or Train"
+            self.status.doing = (
+                f"waiting after epoch {self.status.done} of {self.status.total}: Step or Train"
+            )
 
     def ended(self, job: Job, run: Run) -> None:
         """A run is kept."""
-        how = {STOPPED: f"stopped in epoch {run.epochs}", ENDED: f"ended by a callback after epoch {run.epochs}"}
+        how = {
+            STOPPED: f"stopped in epoch {run.epochs}",
+            ENDED: f"ended by a callback after epoch {run.epochs}",
+        }
         self.show(run, f"{how.get(run.status, 'finished')}, {_seconds(run.seconds)}")
 
     def recalled(self, run: Run) -> None:
