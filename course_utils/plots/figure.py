@@ -1,12 +1,12 @@
 """A figure that carries its description into the notebook, for readers who hear it instead of seeing it."""
 
-from base64 import b64encode
-from html import escape
 from io import BytesIO
 
 from course_utils.plots import style
+from course_utils.plots.still import html_image, small_png
 
 from matplotlib.figure import Figure
+from PIL import Image
 
 
 class DescribedFigure(Figure):
@@ -22,17 +22,12 @@ class DescribedFigure(Figure):
     def png(self):
         """The picture as PNG bytes."""
         buffer = BytesIO()
-        self.savefig(buffer, format="png", dpi=self.dpi, metadata={"Software": None})
-        return buffer.getvalue()
+        self.savefig(buffer, format="png", dpi=self.dpi)
+        return small_png(Image.open(buffer))
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         png = self.png()
-        source = f"data:image/png;base64,{b64encode(png).decode()}"
-        data = {
-            "image/png": png,
-            "text/html": f'<img alt="{escape(self.alt)}" src="{source}">',
-            "text/plain": self.alt,
-        }
+        data = {"image/png": png, "text/html": html_image(png, self.alt), "text/plain": self.alt}
         return data, {"image/png": {"alt": self.alt}}
 
     def _ipython_display_(self):

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from course_utils.plots import style
 from course_utils.plots.figure import DescribedFigure
+from course_utils.plots.still import html_image, small_png
 from course_utils.run import Run
-from course_utils.widgets.picture import image
 
 import ipywidgets
 from matplotlib.figure import Figure
@@ -33,7 +33,7 @@ class Extras(ipywidgets.HTML):
         """Draw all panels for `run`."""
         panels = [self._panel(function, run) for function in self._functions]
         self.pngs = [png for png, _ in panels]
-        images = "".join(image(png, alt) for png, alt in panels)
+        images = "".join(html_image(png, alt) for png, alt in panels)
         self.value = f'<div style="display: flex; flex-wrap: wrap">{images}</div>' if images else ""
 
     def _panel(self, function: Callable, run: Run) -> tuple[bytes, str]:
@@ -49,7 +49,7 @@ class Extras(ipywidgets.HTML):
 def stacked(first: bytes, others: list[bytes]) -> bytes:
     """PNGs on one sheet: the first on top, the others in a row below it."""
     if not others:
-        return _small(Image.open(io.BytesIO(first)))
+        return small_png(Image.open(io.BytesIO(first)))
     top, *below = (Image.open(io.BytesIO(png)).convert("RGB") for png in (first, *others))
     width = max(top.width, sum(panel.width for panel in below))
     sheet = Image.new("RGB", (width, top.height + max(panel.height for panel in below)), style.PAPER)
@@ -58,11 +58,5 @@ def stacked(first: bytes, others: list[bytes]) -> bytes:
     for panel in below:
         sheet.paste(panel, (left, top.height))
         left += panel.width
-    return _small(sheet)
+    return small_png(sheet)
 
-
-def _small(sheet: Image.Image) -> bytes:
-    """A PNG with a palette: a third of the bytes, which the notebook keeps."""
-    buffer = io.BytesIO()
-    sheet.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
-    return buffer.getvalue()

@@ -4,11 +4,11 @@ import html
 import weakref
 from collections.abc import Callable, Mapping
 
+from course_utils.plots.still import html_image
 from course_utils.run import Experiment, Run
 from course_utils.run.program import Program
 from course_utils.run.record import show
 from course_utils.widgets.memory import Memory
-from course_utils.widgets.picture import image
 from course_utils.widgets.session import Session
 from course_utils.widgets.view import LabView
 
@@ -236,7 +236,7 @@ class FitLab:
         words = self._view.picture.alt or "FitLab: nothing has been trained yet."
         png = self._view.static_png()
         # JupyterLab and nbconvert take a picture's alternative text from HTML only, not from the metadata.
-        still = f"<figure>{image(png, words)}<figcaption>{html.escape(words)}</figcaption></figure>"
+        still = f"<figure>{html_image(png, words)}<figcaption>{html.escape(words)}</figcaption></figure>"
         data = {**self._view._repr_mimebundle_(), "text/html": still, "image/png": png, "text/plain": words}
         return data, {"image/png": {"alt": words}}
 

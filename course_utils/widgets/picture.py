@@ -1,10 +1,9 @@
 """The figure of a lab: a chart that is redrawn at most so many times a second, as one image that never flickers."""
 
-import base64
-import html
 import time
 
 from course_utils.plots.live import LiveChart
+from course_utils.plots.still import html_image
 
 import ipywidgets
 
@@ -37,11 +36,5 @@ class Picture(ipywidgets.HTML):
         if not now and time.perf_counter() - self._drawn_at < _BETWEEN_FRAMES:
             return
         self.png, self.alt = self._chart.draw(), alt
-        self.value = image(self.png, alt)
+        self.value = html_image(self.png, alt)
         self._drawn_at = time.perf_counter()
-
-
-def image(png: bytes, alt: str) -> str:
-    """An HTML image that holds its own data."""
-    data = base64.b64encode(png).decode()
-    return f'<img src="data:image/png;base64,{data}" alt="{html.escape(alt, quote=True)}">'
