@@ -141,9 +141,10 @@ class Report:
 
 
 def _versions(name: str, found: str | None, wanted) -> Line:
+    needs = "needs " + ",".join(sorted(map(str, wanted), reverse=True))  # the lower bound first
     if found is not None and wanted.contains(found, prereleases=True):
-        return Line(True, name, found, f"needs {wanted}")
-    return Line(False, name, found or "missing", f"needs {wanted}. {_INSTALL}")
+        return Line(True, name, found, needs)
+    return Line(False, name, found or "missing", f"{needs}. {_INSTALL}")
 
 
 def _for_this_computer(needs: Needs) -> list:

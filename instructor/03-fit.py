@@ -72,7 +72,7 @@ my_batches = tf.data.Dataset.from_tensor_slices((x_sorted, y_sorted)).shuffle(14
 
 # %% solution too-good
 # Training gets 90 % of 50,000 rows, in batches of 1,000: 45 steps an epoch, 135 updates in all, which is few.
-# The loss still falls because training has hardly begun: I would train for more epochs or with smaller batches,
+# The loss still falls because training has hardly begun: I would train longer or with smaller batches,
 # that is, make more updates. validation_split takes the last tenth, unshuffled, so validation holds only the
 # last customer groups: I would shuffle the rows once, x and y in the same order, before fit, or give
 # validation_data of my own. Validation below training in epoch 1 means nothing: the logged training loss is a

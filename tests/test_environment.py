@@ -21,7 +21,7 @@ def test_all_is_well():
 @pytest.mark.parametrize(
     ("fact", "said"),
     [
-        ({"python": "3.10.9"}, ["[fix] Python", "3.10.9", "needs <3.14,>=3.11", "python3 course.py lab"]),
+        ({"python": "3.10.9"}, ["[fix] Python", "3.10.9", "needs >=3.11,<3.14", "python3 course.py lab"]),
         ({"python": "3.14.0"}, ["[fix] Python", "3.14.0"]),
         ({"packages": {**GOOD.packages, "keras": "2.15.0"}}, ["[fix] keras", "2.15.0", "course.py lab"]),
         ({"packages": {**GOOD.packages, "keras": None}}, ["[fix] keras", "missing", "requirements.txt"]),
