@@ -3,7 +3,7 @@
 import threading
 import time
 
-from course_utils.history import summary
+from course_utils.history import metric_names, summary
 from course_utils.plots.live import LiveChart
 from course_utils.run import Run
 from course_utils.run.record import ENDED, STOPPED, show
@@ -141,7 +141,9 @@ class LabView(ipywidgets.VBox):
         """One row a run: knobs, final values, seconds, status."""
         with self._lock, self.table.hold_sync():
             runs = self.memory.runs
-            metrics = list(dict.fromkeys(name for run in runs for name in run.history))
+            recorded = dict.fromkeys(name for run in runs for name in run.history)
+            pairs = [(name, f"val_{name}") for name in metric_names(recorded)]
+            metrics = [name for pair in pairs for name in pair if name in recorded]
             self.table.columns = [*self.controls, "seed", *metrics, "seconds", "status"]
             self.table.rows = [self._row(run, metrics) for run in runs]
             self.table.shown = id(self.current) if self.current is not None else -1

@@ -8,7 +8,7 @@ from lab_driver import QUIET, ROOT, Lab, find_chromium, serve
 from playwright.sync_api import sync_playwright
 
 _MISSING = (
-    "NO CHROMIUM WAS FOUND: the browser tests did not run. Expected chromium, chromium-browser or google-chrome "
+    "NO CHROMIUM WAS FOUND: the browser tests did not run. Expected chromium or google-chrome "
     "on the PATH, or its path in the variable CHROMIUM. On Debian and Ubuntu: sudo apt install chromium."
 )
 
