@@ -1,4 +1,4 @@
-"""Measure inside a real Jupyter kernel, so that displays and widget messages travel as they do for a learner."""
+"""Measure inside a real Jupyter kernel, where displays and widget messages travel as they do for a learner."""
 
 import contextlib
 import json
@@ -26,20 +26,21 @@ def call(module: str, function: str, *arguments):
     found = []
     manager, client = start_new_kernel(cwd=str(ROOT), extra_arguments=["--log-level=ERROR"])
     try:
-        reply = client.execute_interactive(
-            _cell(module, function, arguments), timeout=None, output_hook=lambda message: _take(message, found)
-        )
+        cell = _cell(module, function, arguments)
+        reply = client.execute_interactive(cell, timeout=None, output_hook=lambda m: _take(m, found))
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
     if reply["content"]["status"] != "ok" or not found:
-        raise RuntimeError("The kernel returned nothing:\n" + "\n".join(reply["content"].get("traceback", [])))
+        traceback = "\n".join(reply["content"].get("traceback", []))
+        raise RuntimeError(f"{module}.{function} returned nothing from the kernel:\n{traceback}")
     return found[-1]
 
 
 def _cell(module: str, function: str, arguments: tuple) -> str:
     return f"""
 import sys; sys.path[:0] = {[str(HERE), str(ROOT)]}
+import course_utils  # first: it keeps TensorFlow's start-up lines away
 import {module}
 from IPython.display import display
 display({{"{_JSON}": {module}.{function}(*{arguments!r})}}, raw=True, metadata={{"benchmark": True}})

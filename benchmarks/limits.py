@@ -1,4 +1,4 @@
-"""What a rerun cannot beat: the same fit bare and warm, and the same training without `fit`. For a kernel, as work.py."""
+"""What a rerun cannot beat: the same fit bare and warm, and the same training without `fit`."""
 
 import keras
 import numpy as np
@@ -7,7 +7,7 @@ import work
 
 
 class BareFit:
-    """`model.fit(verbose=0)` on a warm model, rewound before the clock starts, with the fastest input found."""
+    """`model.fit(verbose=0)` on a warm model with the fastest input found."""
 
     def __init__(self):
         keras.utils.set_random_seed(work.SEED)
@@ -18,6 +18,7 @@ class BareFit:
         self._start = [variable.numpy() for variable in self._variables]
 
     def rewind(self, learning_rate: float) -> None:
+        """Back to the first weights, before the clock starts."""
         for variable, value in zip(self._variables, self._start, strict=True):
             variable.assign(value)
         self._model.optimizer.learning_rate = learning_rate
@@ -25,6 +26,7 @@ class BareFit:
         self._validation = work.dataset(work.VALIDATION, len(work.VALIDATION[0]))
 
     def train(self) -> dict[str, list[float]]:
+        """Fit, and return the history."""
         return self._model.fit(
             self._batches, validation_data=self._validation, epochs=work.EPOCHS, shuffle=False, verbose=0
         ).history
@@ -44,6 +46,7 @@ class HandWritten:
         self._x_val, self._y_val = map(tf.constant, work.VALIDATION)
 
     def rewind(self, learning_rate: float) -> None:
+        """Back to the first weights, before the clock starts."""
         for variable, value in zip(self._variables, self._start, strict=True):
             variable.assign(value)
         self._optimizer.learning_rate = learning_rate
@@ -65,7 +68,8 @@ class HandWritten:
             guess = self._model(self._x_val, training=False)
             val_loss = tf.reduce_mean(self._loss(self._y_val, guess))
             val_accuracy = self._hits(self._y_val, guess) / len(work.VALIDATION[0])
-            told = told.write(epoch, tf.stack([loss / len(work.X), right / len(work.X), val_loss, val_accuracy]))
+            means = loss / len(work.X), right / len(work.X), val_loss, val_accuracy
+            told = told.write(epoch, tf.stack(means))
         return told.stack()
 
     def _step(self, x, y):

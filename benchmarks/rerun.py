@@ -1,8 +1,9 @@
 """From a move of the slider to the finished curve.
 
 The rival is the usual callback of a notebook: build, compile, fit arrays, redraw with Matplotlib each epoch.
-The limit is the bare `model.fit(verbose=0)` of a warm model on the fastest input found. All train the same MLP
-on the same digits in the same kernel, in turn; a hand-written `tf.function` over the whole run is reported.
+The limit is the bare `model.fit(verbose=0)` of a warm model, rewound before the clock starts, on the fastest
+input found. All train the same MLP on the same digits in the same kernel, in turn; a hand-written
+`tf.function` over the whole run is reported.
 """
 
 import sys
@@ -45,13 +46,17 @@ def in_kernel(repeats: int) -> dict[str, list[float]]:
         seconds.setdefault(name, []).append(time.perf_counter() - began)
         return result
 
+    def move(value):
+        lab.controls["learning_rate"].value = value
+        lab.wait()
+
     for value in values[1:]:
         timed("naive", lambda value=value: setattr(naive.control, "value", value))
         bare.rewind(value)
         history = timed("bare fit", bare.train)
         hand.rewind(value)
         told = timed("tf.function", hand.train)
-        timed("FitLab", lambda value=value: (setattr(lab.controls["learning_rate"], "value", value), lab.wait()))
+        timed("FitLab", lambda value=value: move(value))
         _same_work(lab, value, history, naive.history, told)
     return {name: values[1:] for name, values in seconds.items()}
 
@@ -60,7 +65,8 @@ def _same_work(lab, value: float, history: dict, naive: dict, told) -> None:
     """Each trained as many epochs, ours number for number as the bare fit, and its picture shows the end."""
     run, picture = lab.runs[-1], lab.widget.picture
     assert run.settings["learning_rate"] == value, f"the lab trained {run.label}, not {value}"
-    assert picture.png and picture.alt.startswith(f"With {run.label}: "), f"the last picture is {picture.alt!r}"
+    finished = picture.alt.startswith(f"With {run.label}: ")
+    assert picture.png and finished, f"the last picture is {picture.alt!r}"
     assert run.history["loss"] == history["loss"], "the lab and the bare fit trained differently"
     lengths = [len(found) for found in (run["val_loss"], history["val_loss"], naive["val_loss"], told)]
     assert len(set(lengths)) == 1, f"different numbers of epochs: {lengths}"

@@ -87,7 +87,7 @@ def report(title: str, rows: list[Row], check: bool) -> int:
         ValueError: nothing was measured, or no row has a target: a verdict on nothing is none.
     """
     if not any(row.met is not None for row in rows):
-        raise ValueError(f"Expected rows with a target for {title!r}, got {len(rows)} rows without one. Add a target.")
+        raise ValueError(f"Expected a row with a target for {title!r}, got {len(rows)} rows with none. Add one.")
     lines = [list(HEADINGS), *(row.cells() for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(HEADINGS))]
     lines.insert(1, ["-" * width for width in widths])
@@ -95,7 +95,8 @@ def report(title: str, rows: list[Row], check: bool) -> int:
     for line in lines:
         print("| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |")
     missed = [row.what for row in rows if row.met is False]
-    print(f"\n{len(missed)} of {sum(row.met is not None for row in rows)} targets missed" + "".join(f"; {m}" for m in missed))
+    judged = sum(row.met is not None for row in rows)
+    print(f"\n{len(missed)} of {judged} targets missed{': ' if missed else ''}{', '.join(missed)}")
     return 1 if missed and check else 0
 
 
@@ -110,7 +111,7 @@ def main(doc: str, measure: Callable[[int], list[Row]], repeats: int, argv: list
     """
     parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="exit 1 when a target is missed")
-    parser.add_argument("--repeats", type=int, default=repeats, help="medians are of so many (default %(default)s)")
+    parser.add_argument("--repeats", type=int, default=repeats, help="default %(default)s")
     given = parser.parse_args(argv)
     if given.repeats < 1:
         parser.error(f"--repeats must be 1 or more, got {given.repeats}")

@@ -16,9 +16,8 @@ EPOCHS, BATCH_SIZE, SEED = 20, 32, 0
 
 
 def build():
-    model = keras.Sequential(
-        [keras.Input((64,)), keras.layers.Dense(64, activation="relu"), keras.layers.Dense(10, activation="softmax")]
-    )
+    hidden, output = keras.layers.Dense(64, activation="relu"), keras.layers.Dense(10, activation="softmax")
+    model = keras.Sequential([keras.Input((64,)), hidden, output])
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
 
@@ -29,7 +28,7 @@ def learning_rates(count: int) -> list[float]:
 
 
 def dataset(arrays: tuple, batch_size: int, shuffle: bool = False) -> tf.data.Dataset:
-    """Batches in memory without the threads and the graph rewriting of tf.data: the fastest input found for `fit`."""
+    """The fastest input found for `fit`: batches in memory without tf.data's threads and graph rewriting."""
     batches = tf.data.Dataset.from_tensor_slices(arrays)
     if shuffle:
         batches = batches.shuffle(len(arrays[0]), seed=SEED)
@@ -49,7 +48,7 @@ class Redraw(keras.callbacks.Callback):
         self.history: dict[str, list[float]] = {}
         self.output = output
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch, logs=None):  # noqa: D102
         for name, value in logs.items():
             self.history.setdefault(name, []).append(value)
         if self.output is None:
@@ -59,6 +58,7 @@ class Redraw(keras.callbacks.Callback):
                 self.draw()
 
     def draw(self):
+        """One figure, in the cell or in the Output widget that is open."""
         clear_output(wait=True)
         _, axes = plt.subplots(1, 2, figsize=(10, 4))
         for ax, metric in zip(axes, ("loss", "accuracy"), strict=True):
@@ -82,11 +82,11 @@ class NaiveSlider:
         display(box)
 
     def train(self, learning_rate: float) -> None:
+        """What the callback does."""
         keras.utils.set_random_seed(SEED)
         model = build()
         model.optimizer.learning_rate = learning_rate
         redraw = [Redraw(self.output)]
-        fitted = model.fit(
-            X, Y, epochs=EPOCHS, batch_size=BATCH_SIZE, validation_data=VALIDATION, verbose=0, callbacks=redraw
-        )
+        sizes = {"epochs": EPOCHS, "batch_size": BATCH_SIZE}
+        fitted = model.fit(X, Y, **sizes, validation_data=VALIDATION, verbose=0, callbacks=redraw)
         self.history = fitted.history

@@ -10,10 +10,10 @@ _RGB = 8, 2, 0, 0, 0  # bits a colour, RGB, and the only compression, filters an
 
 
 def png(pixels):
-    """Pixels as a PNG, without transparency.
+    r"""Pixels as a PNG, without transparency.
 
-    A chart is flat: the fastest compression, with no filter before it, is smaller too than what the usual choice
-    of filters gives.
+    A chart is flat: the fastest compression, with no filter before it, is also smaller than what the usual
+    choice of filters gives.
 
     Args:
         pixels: Array of shape `(height, width, 3 or 4)`, uint8. A fourth channel, transparency, is left out.
@@ -23,14 +23,15 @@ def png(pixels):
 
     Example:
     >>> png(np.zeros((2, 3, 3), np.uint8))[:4]
-    b'\\x89PNG'
+    b'\x89PNG'
     """
     height, width, _ = pixels.shape
     rows = np.zeros((height, 1 + 3 * width), np.uint8)  # each row begins with its filter: none
     for colour in range(3):  # one colour after the other is twice as fast as whole pixels
         rows[:, 1 + colour :: 3] = pixels[:, :, colour]
     header = struct.pack(">IIBBBBB", width, height, *_RGB)
-    return _SIGNATURE + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(rows, 1)) + _chunk(b"IEND", b"")
+    chunks = _chunk(b"IHDR", header), _chunk(b"IDAT", zlib.compress(rows, 1)), _chunk(b"IEND", b"")
+    return _SIGNATURE + b"".join(chunks)
 
 
 def _chunk(kind, data):

@@ -1,7 +1,7 @@
 """A chart that grows while a model trains, drawn in a few milliseconds.
 
-Three layers: the empty axes, the title and the earlier runs on them, the current run on top. The lower two are
-kept as pixels, and a new epoch redraws only the last. No pyplot: the chart can be drawn in any thread.
+Three layers: the empty axes, the title and the earlier runs on them, the current run on top. The lower two
+are kept as pixels, and a new epoch redraws only the last. No pyplot: the chart can be drawn in any thread.
 """
 
 import threading
