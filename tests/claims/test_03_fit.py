@@ -175,7 +175,8 @@ def test_a_dataset_decides(lesson):
         lesson.build().fit(lesson.batches, validation_split=0.2, verbose=0)
 
 
-@claim("03", "A buffer of 32 is hardly better than none. Only the full one does what arrays do by themselves.")
+@claim("03", "A buffer of 32 is hardly better than none.")
+@claim("03", "Only the full one does what arrays do by themselves.")
 @claim("03", "32 neighbours in a sorted file are nearly all the same digit.")
 def test_buffer(lesson, by_batch):
     experiment = Experiment(lesson.build, lesson.shuffled, validation_data=(lesson.x_val, lesson.y_val))
