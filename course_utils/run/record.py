@@ -13,7 +13,7 @@ class Run:
     """One real `model.fit`: its settings, its history and what became of it.
 
     Attributes:
-        settings: all settings of the run by name, as they were routed (`learning_rate`, `epochs`, `units`, …).
+        settings: all settings of the run by name (`learning_rate`, `epochs`, `units`, …).
         history: exactly `History.history`: a list with one float an epoch for each metric.
         seed: given to `keras.utils.set_random_seed` before `build`, and to the order of the samples.
         seconds: of the fit alone, pauses not counted.
@@ -46,9 +46,8 @@ class Run:
             KeyError: the run has no such metric; the message lists those that it has.
         """
         if metric not in self.history:
-            raise KeyError(
-                f"This run recorded no {metric!r}. Expected one of {', '.join(self.history) or 'none: no epoch ended'}."
-            )
+            recorded = ", ".join(self.history) or "none: no epoch ended"
+            raise KeyError(f"This run recorded no {metric!r}. Expected one of: {recorded}.")
         return self.history[metric]
 
     def final(self, metric: str) -> float:
@@ -60,6 +59,11 @@ class Run:
     def epochs(self) -> int:
         """Number of epochs that ended."""
         return max((len(values) for values in self.history.values()), default=0)
+
+    @property
+    def weight_bytes(self) -> int:
+        """What the kept weights take in memory."""
+        return sum(weight.nbytes for weight in self.weights or [])
 
     @property
     def label(self) -> str:

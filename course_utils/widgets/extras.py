@@ -59,4 +59,3 @@ def stacked(first: bytes, others: list[bytes]) -> bytes:
         sheet.paste(panel, (left, top.height))
         left += panel.width
     return small_png(sheet)
-

@@ -1,6 +1,8 @@
 """`FitLab`: a learner's own build function and data behind sliders that rerun the real `model.fit`."""
 
 import html
+import itertools
+import threading
 import weakref
 from collections.abc import Callable, Mapping
 
@@ -8,17 +10,19 @@ from course_utils.plots.still import html_image
 from course_utils.run import Experiment, Run
 from course_utils.run.program import Program
 from course_utils.run.record import show
+from course_utils.widgets.knobs import check_seed, knobs_among, start_values
 from course_utils.widgets.memory import Memory
 from course_utils.widgets.session import Session
 from course_utils.widgets.view import LabView
 
 import ipywidgets
 
-# A cell that shows a lab waits so long for its first run, so that the picture in the notebook is whole. A longer
-# first run goes on in the background, and its curves grow on the page.
+# A cell that shows a lab waits so long for its first run, so that the picture in the notebook is whole. A
+# longer first run goes on in the background, and its curves grow on the page.
 _FIRST_RUN_SECONDS = 10.0
 
 _LABS: "weakref.WeakSet[FitLab]" = weakref.WeakSet()
+_NUMBERS = itertools.count(1)
 
 
 def labs() -> list["FitLab"]:
@@ -29,9 +33,9 @@ def labs() -> list["FitLab"]:
 class FitLab:
     """Sliders that rerun the real `model.fit` with your own `build`, data and settings.
 
-    Each keyword that is a list of values is a knob; any other keyword is a fixed setting. Both are routed by name:
-    a parameter of `build`, of `x` (when it is a function), of `callbacks` (when it is a function), an argument of
-    `fit`, or a number of the optimizer such as `learning_rate`. The first match in this order wins.
+    Each keyword that is a list of values is a knob; any other keyword is a fixed setting. Both are routed by
+    name: a parameter of `build`, of `x` (when it is a function), of `callbacks` (when it is a function), an
+    argument of `fit`, or a number of the optimizer such as `learning_rate`. The first match wins.
 
     Show it as the last line of a cell. Without a page, `lab.run(…)` does the same and returns the `Run`.
 
@@ -75,8 +79,9 @@ class FitLab:
         also: list[Callable] | tuple[Callable, ...] = (),
         **settings,
     ):
-        self.knobs = {name: values for name, values in settings.items() if isinstance(values, list)}
-        self._start = _start_values(self.knobs, dict(start or {}))
+        check_seed(seed)
+        self.knobs = knobs_among(settings)
+        self._start = start_values(self.knobs, dict(start or {}))
         self._fixed = {name: value for name, value in settings.items() if name not in self.knobs}
         self._experiment = Experiment(
             build,
@@ -89,20 +94,24 @@ class FitLab:
         )
         self._experiment.check(self._settings({}))
         self._memory = Memory()
-        self._view = LabView(self.knobs, self._start, self._epochs(), seed, list(also), self._memory)
+        self._view = LabView(
+            self.knobs, self._start, self._settings({}).get("epochs", 1), seed, list(also), self._memory
+        )
         self._session = Session(self._experiment, self._view, tuple(self.knobs), self._memory)
         self._seed = seed
-        self._moving_controls = False
+        self._following = threading.local()  # only this thread's moves mean nothing: another may be a hand's
         self._connect()
+        self.number = next(_NUMBERS)
         _LABS.add(self)
-        self.number = len(_LABS)
 
     @property
     def runs(self) -> list[Run]:
+        """The runs of the table, oldest first."""
         return self._memory.runs
 
     @property
-    def errors(self) -> list[Exception]:
+    def errors(self) -> list[BaseException]:
+        """The exceptions that ended runs, oldest first."""
         return list(self._session.errors)
 
     @property
@@ -162,27 +171,25 @@ class FitLab:
 
     def show(self, run: Run) -> None:
         """Show one of the runs again."""
-        self._view.recalled(run)
+        self._session.recall(run)
         self._follow(run)
 
     def name(self, run: Run, name: str) -> None:
         """Give a run a name; an empty one takes it back."""
         run.name = name.strip() or None
-        self._view.fill_table()
+        self._view.refresh()
 
     def drop(self, run: Run) -> None:
         """Forget a run."""
         self._memory.drop(run)
-        self._view.fill_table()
+        self._view.refresh()
 
     def _settings(self, settings: dict) -> dict:
         return {**self._fixed, **self._start, **settings}
 
-    def _epochs(self) -> int:
-        return self._settings({}).get("epochs", 1)
-
-    def _turned(self) -> dict:
-        return {**self._fixed, **{name: control.value for name, control in self.controls.items()}}
+    def _wish(self) -> tuple[dict, int]:
+        turned = {name: control.value for name, control in self.controls.items()}
+        return {**self._fixed, **turned}, self._view.seed.value
 
     def _connect(self) -> None:
         for control in (*self.controls.values(), self._view.seed):
@@ -193,16 +200,16 @@ class FitLab:
         self._view.table.on_msg(lambda table, message, buffers: self._table_said(message))
 
     def _moved(self) -> None:
-        if not self._moving_controls:
-            self._session.ask(self._turned(), self._view.seed.value)
+        if not getattr(self._following, "now", False):
+            self._session.ask(self._wish)
 
     def _train(self) -> None:
         if not self._session.go():
-            self._session.ask(self._turned(), self._view.seed.value, again=True)
+            self._session.ask(self._wish, again=True)
 
     def _step(self) -> None:
         if not self._session.step():
-            self._session.ask(self._turned(), self._view.seed.value, again=True, stepping=True)
+            self._session.ask(self._wish, again=True, stepping=True)
 
     def _table_said(self, message: dict) -> None:
         run = next((run for run in self.runs if id(run) == message.get("id")), None)
@@ -215,25 +222,25 @@ class FitLab:
 
     def _follow(self, run: Run) -> None:
         """Set the controls to a run's settings, where they can be, without running anything."""
-        self._moving_controls = True
+        self._following.now = True
         try:
             for name, control in self.controls.items():
                 if run.settings.get(name) in self.knobs[name]:
                     control.value = run.settings[name]
             self._view.seed.value = run.seed
         finally:
-            self._moving_controls = False
+            self._following.now = False
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
         """The live widget, and for pages where none can live the last picture and its words."""
-        if not self.runs:
-            self._session.ask(self._turned(), self._view.seed.value)
+        if not self.runs and not self._session.busy():
+            self._session.ask(self._wish)
         try:
             self.wait(_FIRST_RUN_SECONDS)
         except KeyboardInterrupt:
             self._session.stop()
             raise
-        words = self._view.picture.alt or "FitLab: nothing has been trained yet."
+        words = self._view.words()
         png = self._view.static_png()
         # JupyterLab and nbconvert take a picture's alternative text from HTML only, not from the metadata.
         still = f"<figure>{html_image(png, words)}<figcaption>{html.escape(words)}</figcaption></figure>"
@@ -243,22 +250,3 @@ class FitLab:
     def __repr__(self) -> str:
         knobs = ", ".join(f"{name} {show(v[0])} to {show(v[-1])}" for name, v in self.knobs.items())
         return f"FitLab({knobs or 'no knobs'}; {len(self.runs)} runs)"
-
-
-def _start_values(knobs: dict[str, list], start: dict) -> dict:
-    for name, values in knobs.items():
-        if not values:
-            raise ValueError(
-                f"The knob {name} has no values: expected a list such as {name}=[0.01, 0.1], got []."
-            )
-        if name in start and start[name] not in values:
-            raise ValueError(
-                f"The knob {name} cannot start at {show(start[name])}: expected one of "
-                f"{', '.join(show(value) for value in values)}. Add the value to the list, or start at one of these."
-            )
-    if unknown := [name for name in start if name not in knobs]:
-        raise ValueError(
-            f"start names {unknown[0]!r}, which is no knob: expected one of {', '.join(knobs) or 'none'}. "
-            f"Give {unknown[0]}=[values] to make it one."
-        )
-    return {name: start.get(name, values[(len(values) - 1) // 2]) for name, values in knobs.items()}

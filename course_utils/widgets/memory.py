@@ -1,5 +1,6 @@
 """The runs of a lab: what the table shows, and what need not be trained again."""
 
+import threading
 from collections.abc import Hashable
 
 from course_utils.run import Run
@@ -10,36 +11,45 @@ MOST_BYTES = 128 * 2**20
 
 
 class Memory:
-    """Runs in the order they were made, each under what makes it the same run."""
+    """Runs in the order they were made, each under what makes it the same run. Any thread may use it."""
 
     def __init__(self):
-        self._runs: dict[Hashable, Run] = {}
+        self._lock = threading.Lock()
+        self._runs: dict[tuple[Hashable, bool], Run] = {}  # by key, and whether it was stopped by hand
 
     @property
     def runs(self) -> list[Run]:
         """All runs, oldest first."""
-        return list(self._runs.values())
+        with self._lock:
+            return list(self._runs.values())
 
     def find(self, key: Hashable) -> Run | None:
         """The whole run that is remembered under `key`; one that was stopped by hand does not count."""
-        run = self._runs.get(key)
-        return None if run is None or run.status == STOPPED else run
+        with self._lock:
+            return self._runs.get((key, False))
 
     def keep(self, key: Hashable, run: Run) -> None:
-        """Remember `run`; one with the same key makes room, but its name stays."""
-        before = self._runs.pop(key, None)
-        if before is not None:
-            run.name = before.name
-        self._runs[key] = run
-        self._let_go_of_weights()
+        """Remember `run` in place of an earlier one with the same key, whose name it takes.
+
+        A run that was stopped takes the place of one that was stopped, a whole run that of both.
+        """
+        with self._lock:
+            earlier = [self._runs.pop((key, True), None)]
+            if run.status != STOPPED:
+                earlier.append(self._runs.pop((key, False), None))
+            run.name = next((before.name for before in earlier if before is not None and before.name), None)
+            self._runs[key, run.status == STOPPED] = run
+            self._let_go_of_weights()
 
     def drop(self, run: Run) -> None:
         """Forget a run."""
-        self._runs = {key: kept for key, kept in self._runs.items() if kept is not run}
+        with self._lock:
+            self._runs = {key: kept for key, kept in self._runs.items() if kept is not run}
 
     def _let_go_of_weights(self) -> None:
-        total = 0
-        for run in reversed(self._runs.values()):
-            total += sum(weight.nbytes for weight in run.weights or [])
-            if total > MOST_BYTES and run is not self.runs[-1]:
+        latest, *older = reversed(self._runs.values())
+        total = latest.weight_bytes
+        for run in older:
+            total += run.weight_bytes
+            if total > MOST_BYTES:
                 run.weights = None

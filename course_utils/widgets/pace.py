@@ -1,5 +1,6 @@
 """How far a running fit may go: on and on, one epoch at a time, or no further."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -15,7 +16,7 @@ class Pace:
 
     def __init__(self, stepping: bool = False, on_hold: Callable[[], None] | None = None):
         self._change = threading.Condition()
-        self._epochs_left = 1 if stepping else float("inf")
+        self._epochs_left = 1 if stepping else math.inf
         self._stop = False
         self._on_hold = on_hold
         self.waiting = False
@@ -26,7 +27,7 @@ class Pace:
         return self._stop
 
     def after_epoch(self) -> None:
-        """Called by the fit: returns when the next epoch may begin."""
+        """Return when the next epoch may begin; the fit calls it."""
         began = time.perf_counter()
         with self._change:
             self._epochs_left -= 1
@@ -41,12 +42,16 @@ class Pace:
         return self._epochs_left <= 0 and not self._stop
 
     def step(self) -> None:
-        """Let the fit do one epoch more, then wait."""
-        self._allow(1)
+        """Let the fit do one epoch more, then wait; a fit that runs freely waits after the epoch it is in."""
+        with self._change:
+            self._allow(1 if self._epochs_left == math.inf else self._epochs_left + 1)
 
-    def go(self) -> None:
-        """Let the fit go on to its end."""
-        self._allow(float("inf"))
+    def go(self) -> bool:
+        """Let the fit go on to its end; False when it does so already."""
+        with self._change:
+            was_stepping = self._epochs_left != math.inf
+            self._allow(math.inf)
+        return was_stepping
 
     def stop(self) -> None:
         """Let the fit end after the batch that it is in."""
@@ -55,6 +60,5 @@ class Pace:
             self._change.notify_all()
 
     def _allow(self, epochs: float) -> None:
-        with self._change:
-            self._epochs_left, self.waiting = epochs, False
-            self._change.notify_all()
+        self._epochs_left, self.waiting = epochs, False
+        self._change.notify_all()

@@ -14,8 +14,8 @@ _CSS = _STATIC / "fitlab.css"
 class ValueSlider(anywidget.AnyWidget):
     """A slider over a list of values, equally far apart.
 
-    ipywidgets' own sliders have no name for a screen reader and speak a log slider's exponent; this one is the
-    browser's own range input, with a label, and speaks the value.
+    ipywidgets' own sliders have no name for a screen reader and speak a log slider's exponent; this one is
+    the browser's own range input, with a label, and speaks the value.
 
     Args:
         label: the setting's name, as Keras spells it.
@@ -42,18 +42,19 @@ class ValueSlider(anywidget.AnyWidget):
     def _index_of(self, label: str, value) -> int:
         if value not in self.values:
             raise ValueError(
-                f"{label} cannot be {show(value)}: expected one of {', '.join(show(v) for v in self.values)}. "
-                f"Add the value to the list, or choose one of these."
+                f"{label} cannot be {show(value)}: expected one of "
+                f"{', '.join(show(v) for v in self.values)}. Add the value to the list, or choose another."
             )
         return self.values.index(value)
 
     @traitlets.observe("index")
     def _take_index(self, change):
-        self.value = self.values[change.new]
+        # Not change.new: where two threads move the slider at once, both then end at the same place.
+        self.value = self.values[self.index]
 
     @traitlets.observe("value")
     def _take_value(self, change):
-        self.index = self._index_of(self.label, change.new)
+        self.index = self._index_of(self.label, self.value)
 
 
 class Status(anywidget.AnyWidget):

@@ -1,4 +1,4 @@
-"""The figure of a lab: a chart that is redrawn at most so many times a second, as one image that never flickers."""
+"""The figure of a lab: a chart redrawn at most so many times a second, as one image that never flickers."""
 
 import time
 

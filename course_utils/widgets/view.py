@@ -17,6 +17,8 @@ from course_utils.widgets.worker import Job
 
 import ipywidgets
 
+_LONG_EPOCH = 1.0  # seconds; in a longer one the batches are counted as well
+
 
 class LabView(ipywidgets.VBox):
     """Shows what the session tells it, in the page; it decides nothing.
@@ -35,6 +37,7 @@ class LabView(ipywidgets.VBox):
     ):
         self._lock = threading.RLock()
         self._began = 0.0
+        self._drawn: Job | None = None  # the run that grows in the figure, where none is shown
         self.memory = memory
         self.current: Run | None = None
         self.controls = {name: control_for(name, values, start[name]) for name, values in knobs.items()}
@@ -67,7 +70,7 @@ class LabView(ipywidgets.VBox):
     def started(self, job: Job) -> None:
         """A run begins: its curves start, the others become ghosts."""
         with self._lock, self.status.hold_sync():
-            self._began = time.perf_counter()
+            self._began, self._drawn = time.perf_counter(), job
             self.status.problem, self.status.done = "", 0
             self.status.total = job.settings.get("epochs", 1)
             self.status.doing = "training starts …"
@@ -79,29 +82,33 @@ class LabView(ipywidgets.VBox):
         with self._lock:
             if job.superseded:
                 return
-            self._chart.add_epoch(logs)
             done, total = epoch + 1, self.status.total
-            self.picture.draw(f"Training: epoch {done} of {total}.", now=epoch == 0 or job.pace.waiting)
+            if job is self._drawn:  # else another run is looked at while this one trains
+                self._chart.add_epoch(logs)
+                self.picture.draw(f"Training: epoch {done} of {total}.", now=epoch == 0)
             left = (time.perf_counter() - self._began) / done * (total - done)
             with self.status.hold_sync():
                 self.status.done = done
                 self.status.doing = f"epoch {done} of {total}, about {_seconds(left)} left"
 
     def batch_ended(self, job: Job, epoch: int, batch: int) -> None:
-        """Says where it is when an epoch takes long."""
-        if time.perf_counter() - self._began > (epoch + 1) * 1.0 and not job.superseded:
-            self.status.doing = f"epoch {epoch + 1} of {self.status.total}, batch {batch + 1}"
+        """Say where it is when an epoch takes long."""
+        if time.perf_counter() - self._began < (epoch + 1) * _LONG_EPOCH:
+            return
+        with self._lock:
+            if not job.superseded:
+                self.status.doing = f"epoch {epoch + 1} of {self.status.total}, batch {batch + 1}"
 
     def held(self, job: Job) -> None:
         """The run waits between two epochs."""
         with self._lock:
-            self.picture.draw(f"Waiting after epoch {self.status.done} of {self.status.total}.")
-            self.status.doing = (
-                f"waiting after epoch {self.status.done} of {self.status.total}: Step or Train"
-            )
+            after = f"after epoch {self.status.done} of {self.status.total}"
+            if job is self._drawn:
+                self.picture.draw(f"Waiting {after}.")
+            self.status.doing = f"waiting {after}: Step or Train"
 
     def ended(self, job: Job, run: Run) -> None:
-        """A run is kept."""
+        """A run is over and kept."""
         how = {
             STOPPED: f"stopped in epoch {run.epochs}",
             ENDED: f"ended by a callback after epoch {run.epochs}",
@@ -112,22 +119,29 @@ class LabView(ipywidgets.VBox):
         """A run that was made before is shown again."""
         self.show(run, "already run: shown from memory, nothing was trained")
 
-    def replaced(self, job: Job) -> None:
-        """A newer wish replaced a run; the newer one will be shown."""
+    def kept(self, run: Run) -> None:
+        """A run is in the table, but a newer one is looked at."""
+        self.fill_table()
 
-    def failed(self, job: Job, error: Exception) -> None:
+    def withdrawn(self) -> None:
+        """A run was stopped before it began: what was shown before is shown again."""
+        with self._lock:
+            self._drawn = None
+            if self.current is not None:
+                self._draw(self.current)
+            self.status.doing = "stopped before the training began"
+
+    def failed(self, error: BaseException) -> None:
         """A run ended with an exception."""
         with self._lock, self.status.hold_sync():
+            self._drawn = None
             self.status.doing, self.status.problem = "", readable(error)
 
     def show(self, run: Run, doing: str) -> None:
         """Make `run` the current one in figure, words, table and program."""
         with self._lock:
-            self.current = run
-            words = f"With {run.label}: {summary(run)}"
-            self._ghosts(but=run)
-            self._chart.show(run.history, run.label, run.settings.get("epochs", 1))
-            self.picture.draw(words)
+            self.current, self._drawn = run, None
+            words = self._draw(run)
             warned = "".join(f"\nKeras warned: {text}" for text in run.warnings)
             with self.status.hold_sync():
                 self.status.problem, self.status.summary, self.status.doing = "", words + warned, doing
@@ -136,6 +150,13 @@ class LabView(ipywidgets.VBox):
             self.fill_table()
             self._show_code()
             self.extras.draw(run)
+
+    def refresh(self) -> None:
+        """Show what the memory holds now: a run was named, or dropped."""
+        with self._lock:
+            if self.current is not None and self._drawn is None:
+                self._draw(self.current)
+            self.fill_table()
 
     def fill_table(self) -> None:
         """One row a run: knobs, final values, seconds, status."""
@@ -148,10 +169,22 @@ class LabView(ipywidgets.VBox):
             self.table.rows = [self._row(run, metrics) for run in runs]
             self.table.shown = id(self.current) if self.current is not None else -1
 
+    def words(self) -> str:
+        """What there is to see, as text."""
+        return self.picture.alt or self.status.problem or "FitLab: nothing has been trained yet."
+
     def static_png(self) -> bytes:
         """The figure and its further panels as one picture."""
         with self._lock:
             return stacked(self.picture.png or self._chart.draw(), self.extras.pngs)
+
+    def _draw(self, run: Run) -> str:
+        """Draw a whole run, and return it in words."""
+        words = f"With {run.label}: {summary(run)}"
+        self._ghosts(but=run)
+        self._chart.show(run.history, run.label, run.settings.get("epochs", 1))
+        self.picture.draw(words)
+        return words
 
     def _row(self, run: Run, metrics: list[str]) -> dict:
         turned = [show(run.settings.get(name)) for name in self.controls]

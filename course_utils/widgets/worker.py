@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from course_utils.widgets.pace import Pace
 
 
-@dataclass
+@dataclass(eq=False)
 class Job:
     """A run that somebody wants.
 
@@ -31,12 +31,17 @@ class Job:
     superseded: bool = False
     result: Future = field(default_factory=Future)
 
+    def supersede(self) -> None:
+        """End it: nobody wants it any more."""
+        self.superseded = True
+        self.pace.stop()
+
 
 class Worker:
     """Does one job at a time, in a thread of its own that lives while there is work.
 
-    A job that is needed waits its turn; any other waits in a mailbox of size one, where a newer replaces it. A
-    newer job also ends the one that is running, unless that one is needed.
+    A job that is needed waits its turn; any other waits in a mailbox of size one, where a newer replaces it.
+    A newer job also ends the one that is running, unless that one is needed.
 
     Args:
         work: does a job. It must not raise.
@@ -47,36 +52,68 @@ class Worker:
         self._change = threading.Condition()
         self._needed: deque[Job] = deque()
         self._latest: Job | None = None
+        self._current: Job | None = None
         self._alive = False
-        self.current: Job | None = None
 
     def submit(self, job: Job) -> None:
         """Do `job` as soon as possible; returns at once."""
         with self._change:
+            self.supersede(waiting=not job.needed)
             if job.needed:
                 self._needed.append(job)
             else:
-                self._replace(job)
-            if self.current is not None and not self.current.needed:
-                self._supersede(self.current)
+                self._latest = job
             if not self._alive:
                 self._alive = True
                 threading.Thread(target=self._loop, name="FitLab", daemon=True).start()
 
-    def stop(self, superseded: bool = False) -> None:
-        """End what is training and what waits to be trained; not what somebody needs, when a newer wish is the reason.
+    def supersede(self, waiting: bool = True) -> None:
+        """End what nobody waits for: something newer replaces it.
 
         Args:
-            superseded: something newer replaces the run, so it is not kept.
+            waiting: also the job that waits in the mailbox.
         """
         with self._change:
-            self._forget_latest()
-            if self.current is not None and not (superseded and self.current.needed):
-                self.current.superseded |= superseded
-                self.current.pace.stop()
+            if waiting:
+                self._forget_latest()
+            if self._current is not None and not self._current.needed:
+                self._current.supersede()
+
+    def stop(self) -> bool:
+        """End what is training and forget what waits in the mailbox.
+
+        Returns:
+            Whether there will be no run to show for it: only a waiting wish was taken back.
+        """
+        with self._change:
+            forgotten = self._forget_latest()
+            if self._current is None or self._current.superseded:
+                return forgotten
+            self._current.pace.stop()
+            return False
+
+    def abandon(self, job: Job) -> None:
+        """End `job`, whether it waits or trains: who needed it has gone."""
+        with self._change:
+            if job in self._needed:
+                self._needed.remove(job)
+            job.pace.stop()
+
+    def newest(self) -> Job | None:
+        """The job that the learner last asked for, if it waits or trains."""
+        with self._change:
+            trained = self._current is not None and not self._current.superseded
+            return self._latest or (self._current if trained else None)
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait until nothing is left to do, or a job is held between two epochs; False when time ran out."""
+        """Wait until nothing is left to do, or a job is held between two epochs.
+
+        Args:
+            timeout: seconds; None waits for ever.
+
+        Returns:
+            False when time ran out.
+        """
         with self._change:
             return self._change.wait_for(lambda: not self._alive or self._held(), timeout)
 
@@ -86,37 +123,34 @@ class Worker:
             self._change.notify_all()
 
     def _held(self) -> bool:
-        return self.current is not None and self.current.pace.waiting
+        return self._current is not None and self._current.pace.waiting
 
-    def _replace(self, job: Job) -> None:
-        self._forget_latest()
-        self._latest = job
-
-    def _forget_latest(self) -> None:
-        if self._latest is not None:
-            self._supersede(self._latest)
-            self._latest.result.cancel()
-            self._latest = None
-
-    def _supersede(self, job: Job) -> None:
-        job.superseded = True
-        job.pace.stop()
+    def _forget_latest(self) -> bool:
+        job, self._latest = self._latest, None
+        if job is not None:
+            job.supersede()
+            job.result.cancel()
+        return job is not None
 
     def _loop(self) -> None:
         try:
             while (job := self._next()) is not None:
                 self._work(job)
-        finally:  # whatever happened, the next wish finds a worker
+        except BaseException:  # `work` broke its promise: the next wish still finds a worker
             with self._change:
-                self.current, self._alive = None, False
-                self._change.notify_all()
+                self._rest()
+            raise
 
     def _next(self) -> Job | None:
         with self._change:
-            job = self._needed.popleft() if self._needed else self._latest
-            if job is self._latest:
-                self._latest = None
-            self.current = job
-            self._alive = job is not None
-            self._change.notify_all()
-            return job
+            if self._needed:
+                self._current = self._needed.popleft()
+            elif self._latest is not None:
+                self._current, self._latest = self._latest, None
+            else:
+                self._rest()  # under the same lock: a wish that comes now starts a new thread
+            return self._current
+
+    def _rest(self) -> None:
+        self._current, self._alive = None, False
+        self._change.notify_all()
