@@ -1,12 +1,14 @@
 """Models that have been traced once and are rewound for each run, so that a rerun pays no tracing."""
 
 import contextlib
-import inspect
 import random
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+
+from course_utils.run import inputs
+from course_utils.run.world import freeze, world_of
 
 import keras
 import numpy as np
@@ -15,7 +17,7 @@ import tensorflow as tf
 # Keras reads and writes one global seed; two threads that seed and build at once would mix their numbers.
 _SEEDING = threading.RLock()
 
-# A chunk of batches is one call into TensorFlow, and nothing can stop it. So long may it take.
+# A chunk of batches is one call into TensorFlow, and nothing can stop it. So many seconds may it take.
 _CHUNK_SECONDS = 0.1
 
 
@@ -50,50 +52,29 @@ def build_compiled(build: Callable, arguments: dict) -> keras.Model:
     return model
 
 
-def freeze(value) -> Hashable:
-    """Something hashable that is equal for equal settings."""
-    if isinstance(value, dict):
-        return tuple(sorted((str(k), freeze(v)) for k, v in value.items()))
-    if isinstance(value, (list, tuple)):
-        return tuple(freeze(v) for v in value)
-    if isinstance(value, np.ndarray):
-        return (value.shape, value.dtype.str, hash(value.tobytes()))
-    try:
-        hash(value)
-    except TypeError:
-        return id(value)
-    return (type(value).__name__, value)
-
-
-def world_of(function: Callable) -> Hashable:
-    """What a function reads from around it; a warm model is used again only while this is unchanged."""
-    inner = getattr(function, "__func__", function)
-    if not inspect.isfunction(inner):
-        return id(function)
-    seen = inspect.getclosurevars(inner)
-    outside = {**seen.globals, **seen.nonlocals}
-    return (id(inner.__code__), freeze({n: _token(v) for n, v in outside.items()}))
-
-
-def _token(value) -> Hashable:
-    plain = (bool, int, float, str, bytes, type(None), tuple, list, dict)
-    return freeze(value) if isinstance(value, plain) else id(value)
-
-
 class WarmModel:
-    """One model, traced once; `rewind` sets it back to what `build` gives for a seed."""
+    """One model, traced once; `rewind` sets it back to what `build` gives for a seed.
+
+    Args:
+        build, arguments: the function that makes the model, and what it is called with.
+        numbers: of the optimizer, by name.
+        keep_batches: whether each batch must be a call of its own.
+    """
 
     def __init__(self, build: Callable, arguments: dict, numbers: dict, keep_batches: bool):
         self._build, self._arguments, self._numbers = build, arguments, numbers
         self._keep_batches = keep_batches
         self._starts: dict[int, list[np.ndarray]] = {}
         self._model: keras.Model | None = None
+        self._looked: keras.Model | None = None
+        self._seconds_per_row = 0.0
 
     def look(self) -> keras.Model:
-        """The model as it is, to look at its optimizer."""
-        if self._model is None:
-            self._model = build_compiled(self._build, self._arguments)
-        return self._model
+        """A model as `build` returns it, to look at its optimizer."""
+        if self._looked is None:
+            with seeded(0):
+                self._looked = build_compiled(self._build, self._arguments)
+        return self._looked
 
     def fresh(self, sample) -> keras.Model:
         """A new model from `build`, with the optimizer's numbers set and every variable made.
@@ -101,43 +82,75 @@ class WarmModel:
         Args:
             sample: a few rows of x, to make the variables of a model without an Input.
         """
-        model = build_compiled(self._build, self._arguments)
-        for name, value in self._numbers.items():
-            setattr(model.optimizer, name, value)
-        if not model.built and sample is not None:
-            model(sample)
-        model.optimizer.build(model.trainable_variables)
+        with _SEEDING:
+            model = build_compiled(self._build, self._arguments)
+            for name, value in self._numbers.items():
+                setattr(model.optimizer, name, value)
+            if not model.built and sample is not None:
+                _make_variables(model, sample)
+            model.optimizer.build(model.trainable_variables)
         return model
 
     def rewind(self, seed: int, sample) -> keras.Model:
-        """The model with the variables that `set_random_seed(seed); build()` gives, and a new optimizer."""
-        if seed not in self._starts:
+        """The model with the variables that `set_random_seed(seed); build()` gives, and a new optimizer.
+
+        Call it under `seeded(seed)`.
+        """
+        if seed not in self._starts or self._has_grown(seed):
             fresh = self.fresh(sample)
+            if self._model is None or len(_state(fresh)) != len(_state(self._model)):
+                self._model, self._seconds_per_row = fresh, 0.0
             self._starts[seed] = [variable.numpy() for variable in _state(fresh)]
-            if len(self._starts) == 1:
-                self._model = fresh
-                self._choose_steps(sample)
         for variable, value in zip(_state(self._model), self._starts[seed], strict=True):
             variable.assign(value)
+        self._group_batches(sample)
         return self._model
 
-    def _choose_steps(self, sample) -> None:
+    def _has_grown(self, seed: int) -> bool:
+        # A model may make variables of its own only while it trains.
+        return len(_state(self._model)) != len(self._starts[seed])
+
+    def _group_batches(self, sample) -> None:
         """Let TensorFlow run as many batches at a time as Stop can wait for; it changes no number."""
         model = self._model
-        if self._keep_batches or sample is None or model.run_eagerly or model.steps_per_execution != 1:
+        if self._keep_batches or sample is None or model.run_eagerly:
             return
-        # A step is forward, backward and update: about three forward passes of a graph.
-        step = 3 * _seconds_of_forward(model, sample)
-        model.steps_per_execution = max(1, int(_CHUNK_SECONDS / step))
+        first = not self._seconds_per_row
+        if first and model.steps_per_execution != 1:
+            self._keep_batches = True  # the learner has chosen
+            return
+        rows = inputs.rows(sample)
+        # A step costs at most in proportion to its rows: what is allowed for small batches need not be for large.
+        if first or self._seconds_per_row * rows * model.steps_per_execution > 1.5 * _CHUNK_SECONDS:
+            # It is forward, backward and update: about three forward passes of a graph.
+            step = 3 * _seconds_of_forward(model, sample)
+            self._seconds_per_row = step / rows
+            steps = max(1, int(_CHUNK_SECONDS / step))
+            if first or steps < model.steps_per_execution:
+                model.steps_per_execution = steps
+                model.make_train_function(force=True)
+                model.make_test_function(force=True)
+
+
+def _make_variables(model: keras.Model, sample) -> None:
+    """Call the model once; what it drew at random while it did so is put back, as `fit` draws nothing."""
+    before = [(variable, variable.numpy()) for variable in model.variables]
+    model(sample)
+    for variable, value in before:
+        variable.assign(value)
 
 
 def _seconds_of_forward(model: keras.Model, sample) -> float:
     forward = tf.function(lambda batch: model(batch, training=False))
-    forward(sample)
+    batch = tf.nest.map_structure(tf.convert_to_tensor, sample)
+    forward(batch)
+    return min(_seconds_of(lambda: forward(batch)) for _ in range(5))  # the least: the others were disturbed
+
+
+def _seconds_of(call: Callable[[], object]) -> float:
     began = time.perf_counter()
-    for _ in range(3):
-        forward(sample)
-    return (time.perf_counter() - began) / 3
+    call()
+    return time.perf_counter() - began
 
 
 def _state(model: keras.Model) -> list:
@@ -149,14 +162,24 @@ class WarmModels:
 
     def __init__(self, build: Callable, most: int = 8):
         self._build, self._most = build, most
+        self._lock = threading.Lock()
         self._models: OrderedDict[Hashable, WarmModel] = OrderedDict()
 
     def get(self, arguments: dict, numbers: dict, keep_batches: bool) -> WarmModel:
         """The warm model for these arguments of `build` and numbers of the optimizer, made if need be."""
         key = (world_of(self._build), freeze(arguments), freeze(numbers), keep_batches)
-        if key not in self._models:
-            self._models[key] = WarmModel(self._build, arguments, numbers, keep_batches)
-        self._models.move_to_end(key)
-        while len(self._models) > self._most:
-            self._models.popitem(last=False)
-        return self._models[key]
+        with self._lock:
+            if key not in self._models:
+                self._models[key] = WarmModel(self._build, arguments, numbers, keep_batches)
+            self._models.move_to_end(key)
+            while len(self._models) > self._most:
+                self._models.popitem(last=False)
+            return self._models[key]
+
+    def optimizer(self, arguments: dict) -> keras.optimizers.Optimizer:
+        """The optimizer that `build` compiles with.
+
+        Raises:
+            TypeError: `build` returns no compiled model.
+        """
+        return self.get(arguments, {}, keep_batches=False).look().optimizer
