@@ -144,7 +144,8 @@ def _seconds_of_forward(model: keras.Model, sample) -> float:
     forward = tf.function(lambda batch: model(batch, training=False))
     batch = tf.nest.map_structure(tf.convert_to_tensor, sample)
     forward(batch)
-    return min(_seconds_of(lambda: forward(batch)) for _ in range(5))  # the least: the others were disturbed
+    # The least: the others were disturbed by what else the machine does.
+    return min(_seconds_of(lambda: forward(batch)) for _ in range(5))
 
 
 def _seconds_of(call: Callable[[], object]) -> float:
