@@ -13,7 +13,7 @@ for seed in range(1, 4):
 # %% wrong pick-rate: Too low
 my_learning_rate = 0.001
 
-# %% wrong pick-rate: Too high: the loss ends at
+# %% wrong pick-rate: Momentum adds steps up
 my_learning_rate = 1.0
 
 # %% wrong pick-rate: A learning rate is above 0
@@ -75,7 +75,7 @@ my_schedule = 0.03
 # %% solution colleague
 # The same number is not the same step: SGD multiplies it with the gradient, Adam with a gradient that was
 # divided by its own size. 0.001 is Adam's default and suits it; for SGD it is too low here, so the comparison
-# shows a rate, not an optimizer. A flat line that began calmly, without a jump, is a rate that is too low: slow,
-# not stuck. I would find a rate for each with a range finder or a sweep in steps of ten, run each at its own
-# best rate on several seeds, and compare those. To be sure of the flat line I would run SGD with a hundred times
-# the rate, or for more epochs.
+# shows a rate, not an optimizer. A flat line that began calmly, without a jump, is a rate that is too low:
+# slow, not stuck. I would find a rate for each with a range finder or a sweep in steps of ten, run each at
+# its own best rate on several seeds, and compare those. To be sure of the flat line I would run SGD with a
+# hundred times the rate, or for more epochs.
