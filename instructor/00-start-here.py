@@ -7,7 +7,7 @@ assert pictures == x_train.shape[0] == len(y_train), "one label for each picture
 # %% wrong count-pictures: the whole shape
 pictures = x_train.shape
 
-# %% wrong count-pictures: 64 is how many numbers make up one picture
+# %% wrong count-pictures: 64 numbers make up one picture
 pictures = 64
 
 # %% wrong count-pictures: pictures for validation
