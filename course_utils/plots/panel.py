@@ -97,12 +97,15 @@ class Panel:
 
     def _draw(self, line, values, length):
         """Draw a curve, what is outside at the edge; return its last visible point."""
-        epochs, shown = epochs_of(values, length), axis.clipped(values, self.limits)
+        last = self.ax.get_xlim()[1]
+        # An earlier run may have had more epochs than fit on the axis now: the rest is left out.
+        epochs = [epoch for epoch in epochs_of(values, length) if epoch <= last]
+        shown = axis.clipped(values[: len(epochs)], self.limits)
         line.set_data(epochs, shown)
-        line.set_markevery(style.marker_step(self.ax.get_xlim()[1]))
+        line.set_markevery(style.marker_step(last))
         self.ax.draw_artist(line)
         visible = [point for point in zip(epochs, shown, strict=True) if not math.isnan(point[1])]
-        return visible[-1] if visible else (epochs[0], self.limits[1])
+        return visible[-1] if visible else (min(last, 1), self.limits[1])
 
     def _write_labels(self, ends):
         """Write labels at the ends of curves so that none covers another."""

@@ -79,6 +79,16 @@ def test_earlier_runs_are_grey_and_can_be_taken_away():
     assert chart.draw() == empty
 
 
+def test_a_longer_earlier_run_ends_at_the_edge_of_the_axes():
+    chart = LiveChart(["loss"], epochs=2)
+    chart.draw()
+    chart.set_runs([("40", {"loss": [1.0] * 40, "val_loss": [0.5] * 8})])
+    drawn = []
+    chart._panels[0].ax.draw_artist = lambda artist: drawn.extend(getattr(artist, "get_xdata", list)())
+    chart.draw()
+    assert max(drawn) == 2
+
+
 def test_metrics_are_found_in_the_first_epoch():
     chart = LiveChart(epochs=2)
     chart.start()
