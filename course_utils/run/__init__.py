@@ -1,4 +1,4 @@
-"""One real `model.fit` with its settings, its seed and its history; rewound, not rebuilt, for the next one."""
+"""One real `model.fit` with its settings, seed and history; rewound, not rebuilt, for the next one."""
 
 from course_utils import quiet  # noqa: F401  (before anything imports TensorFlow)
 from course_utils.run.experiment import Experiment, run_fit

@@ -2,11 +2,18 @@
 
 import ast
 import inspect
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import FrameType
 
+from course_utils.run.slicing import Statement, parse
+
 import executing
+import numpy as np
 from IPython import get_ipython
+
+_PLAIN = (bool, int, float, str, type(None))
+_MAGICS = {"run_cell_magic": 2, "run_line_magic": 1}  # where the program stands among their arguments
 
 
 @dataclass
@@ -15,24 +22,42 @@ class Caller:
 
     Attributes:
         call: the call's syntax tree, None where it cannot be found (in `exec`, in a bare interpreter).
-        statements: the statements before it in the order they ran, each with its source text.
-        names: the variables the learner had at that moment.
+        source: the text that the call stands in.
+        statements: those that ran before it, in the order in which they ran.
+        names: of the learner's variables at that moment, by the id of their value.
+        plain: the values of those that hold a number or a text, by name.
+        arrays: the names of those that hold an array.
     """
 
     call: ast.Call | None = None
     source: str = ""
-    statements: list[tuple[ast.stmt, str]] = field(default_factory=list)
-    names: dict = field(default_factory=dict)
+    statements: list[Statement] = field(default_factory=list)
+    names: dict[int, str] = field(default_factory=dict)
+    plain: dict[str, object] = field(default_factory=dict)
+    arrays: frozenset[str] = frozenset()
 
     def written(self, position: int | None, keyword: str) -> str | None:
-        """The text of an argument as the learner wrote it; None where it cannot be known."""
+        """The text of an argument as the learner wrote it; None where it cannot be known.
+
+        Args:
+            position: of the argument, counted from 0; None for one that is given by keyword only.
+            keyword: its name.
+        """
         if self.call is None:
             return None
-        named = next((k.value for k in self.call.keywords if k.arg == keyword), None)
-        positional = self.call.args
-        if named is None and position is not None and position < len(positional):
-            named = positional[position]
-        return named and ast.get_source_segment(self.source, named)
+        given = next((k.value for k in self.call.keywords if k.arg == keyword), None)
+        if given is not None:
+            return ast.get_source_segment(self.source, given)
+        return None if position is None else self._positional(position)
+
+    def _positional(self, position: int) -> str | None:
+        for index, argument in enumerate(self.call.args[: position + 1]):
+            if isinstance(argument, ast.Starred):  # FitLab(build, *train): x is (train)[0]
+                pair = ast.get_source_segment(self.source, argument.value)
+                return f"({pair})[{position - index}]"
+            if index == position:
+                return ast.get_source_segment(self.source, argument)
+        return None
 
 
 def find_caller() -> Caller:
@@ -44,46 +69,84 @@ def find_caller() -> Caller:
         return Caller()
     found = executing.Source.executing(frame)
     call = found.node if isinstance(found.node, ast.Call) else None
-    names = {**frame.f_globals, **frame.f_locals}
-    return Caller(call, found.source.text, _statements_before(frame, found, call), names)
-
-
-def _statements_before(frame: FrameType, found, call: ast.Call | None) -> list[tuple[ast.stmt, str]]:
-    shell = get_ipython()
-    if shell is not None and frame.f_globals is shell.user_global_ns:
-        cells = list(shell.history_manager.input_hist_parsed)[1:]
-        return [pair for cell in cells for pair in statements(cell)]
-    last = call.lineno if call is not None else frame.f_lineno
-    before = [pair for pair in statements(found.source.text) if pair[0].lineno <= last]
-    # Inside a function, its own statements before the call count as well.
-    inner = [node for node in ast.walk(ast.Module([s for s, _ in before], [])) if _holds(node, frame, last)]
-    for function in inner:
-        before = [pair for pair in before if pair[0] is not function]
-        before += [(s, _text(found.source.text, s)) for s in function.body if s.lineno < last]
-    return before
-
-
-def _holds(node: ast.AST, frame: FrameType, line: int) -> bool:
-    return (
-        isinstance(node, ast.FunctionDef)
-        and node.name == frame.f_code.co_name
-        and node.lineno <= line <= node.end_lineno
+    variables = {**frame.f_globals, **frame.f_locals}
+    return Caller(
+        call=call,
+        source=found.source.text,
+        statements=list(_ran_before(frame)),
+        names={id(value): name for name, value in variables.items() if not name.startswith("_")},
+        plain={name: value for name, value in variables.items() if isinstance(value, _PLAIN)},
+        arrays=frozenset(name for name, value in variables.items() if isinstance(value, np.ndarray)),
     )
 
 
-def statements(source: str) -> list[tuple[ast.stmt, str]]:
-    """The top-level statements of a program with their text; none where it is not Python."""
-    try:
-        body = ast.parse(source).body
-    except SyntaxError:
-        return []
-    return [(statement, _text(source, statement)) for statement in body]
+def _ran_before(frame: FrameType) -> Iterator[Statement]:
+    top = frame
+    while top.f_locals is not top.f_globals and top.f_back is not None:
+        top = top.f_back
+    source = executing.Source.for_frame(top).text
+    if _is_cell(frame):
+        for cell in _cells():
+            if cell.strip() != source.strip():
+                yield from _without_magics(parse(cell))
+    yield from _without_magics(_until(parse(source), source, _place(top)))
+    if top is not frame:  # inside a function: its own statements before the call count as well
+        text = executing.Source.for_frame(frame).text
+        place = _place(frame)
+        holding = [statement for statement in parse(text) if _holds(statement.node, place)]
+        yield from _until(holding, text, place)
 
 
-def _text(source: str, statement: ast.stmt) -> str:
-    first = min([statement.lineno, *(d.lineno for d in getattr(statement, "decorator_list", []))])
-    lines = source.splitlines()[first - 1 : statement.end_lineno]
-    if len(lines) == 1 and not lines[0].strip().startswith("@"):
-        return ast.get_source_segment(source, statement) or lines[0].strip()
-    indent = len(lines[0]) - len(lines[0].lstrip())
-    return "\n".join(line[indent:] if line[:indent].isspace() or not indent else line for line in lines)
+def _is_cell(frame: FrameType) -> bool:
+    shell = get_ipython()
+    return shell is not None and frame.f_globals is shell.user_global_ns
+
+
+def _cells() -> list[str]:
+    return list(get_ipython().history_manager.input_hist_parsed)[1:]
+
+
+def _place(frame: FrameType) -> tuple[int, int]:
+    """Line and column of what a frame is doing."""
+    node = executing.Source.executing(frame).node
+    return (node.lineno, node.col_offset) if isinstance(node, ast.expr) else (frame.f_lineno, 0)
+
+
+def _until(statements: list[Statement], source: str, place: tuple[int, int]) -> Iterator[Statement]:
+    """The statements that end before a place, and those inside the one that holds it."""
+    for statement in statements:
+        node = statement.node
+        if (node.end_lineno, node.end_col_offset) <= place:
+            yield statement
+        elif _holds(node, place):
+            for body in _bodies(node):
+                if _holds(body[0], place) or (body[0].lineno, body[0].col_offset) <= place:
+                    yield from _until([Statement(inner, source) for inner in body], source, place)
+            return
+
+
+def _holds(node: ast.AST, place: tuple[int, int]) -> bool:
+    return (node.lineno, node.col_offset) <= place < (node.end_lineno, node.end_col_offset)
+
+
+def _bodies(node: ast.stmt) -> Iterator[list[ast.stmt]]:
+    """The blocks of a compound statement, in order."""
+    for name in ("body", "handlers", "orelse", "finalbody", "cases"):
+        for part in (block := getattr(node, name, None) or []):
+            if not isinstance(part, ast.stmt):
+                yield part.body
+        if block and isinstance(block[0], ast.stmt):
+            yield block
+
+
+def _without_magics(statements) -> Iterator[Statement]:
+    """A cell under %%time, or a line after %time, as the program that it is."""
+    for statement in statements:
+        call = statement.node.value if isinstance(statement.node, ast.Expr) else None
+        kind = call.func.attr if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) else None
+        if kind in _MAGICS and ast.unparse(call.func).startswith("get_ipython()"):
+            name, program = call.args[0], call.args[_MAGICS[kind]]
+            if name.value in ("time", "capture"):
+                yield from _without_magics(parse(program.value))
+        else:
+            yield statement

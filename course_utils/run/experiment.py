@@ -7,8 +7,9 @@ from course_utils.run import inputs
 from course_utils.run.program import Program
 from course_utils.run.record import ENDED, FINISHED, STOPPED, Run
 from course_utils.run.settings import Routed, Router
-from course_utils.run.warm import WarmModel, WarmModels, freeze, seeded, world_of
+from course_utils.run.warm import WarmModels, seeded
 from course_utils.run.watch import Watch, never, nothing, sees_batches
+from course_utils.run.world import freeze, plain_globals, world_of
 
 import keras
 
@@ -44,6 +45,8 @@ class Experiment:
         self.validation_data, self.callbacks, self.sample_weight = validation_data, callbacks, sample_weight
         self.program = program
         self.router = Router(build, x, callbacks)
+        self._functions = [function for function in (build, x, callbacks) if callable(function)]
+        self._globals = plain_globals(self._functions)
         self._models = WarmModels(build)
         self._made: dict[Hashable, tuple] = {}
         inputs.check_lengths(validation_data, "the x and y of validation_data")
@@ -54,25 +57,22 @@ class Experiment:
         """Sort the settings by what accepts them; builds a model once, to know its optimizer.
 
         Raises:
-            TypeError: a name that nothing accepts; a value that is missing; a `build` without a compiled model.
+            TypeError: a name that nothing accepts; a value that is missing; no compiled model from `build`.
         """
-        routed = self.router.sort(settings, known_optimizer=False)
-        optimizer = self._models.get(routed.build, {}, keep_batches=False).look().optimizer
-        self.router.meet(optimizer)
-        routed = self.router.sort(settings)
+        optimizer = self._models.optimizer(self.router.sort(settings).build)
+        routed = self.router.sort(settings, optimizer)
         schedule = optimizer.get_config().get("learning_rate")
         if "learning_rate" in routed.optimizer and isinstance(schedule, dict):
             raise TypeError(
                 f"learning_rate cannot be a setting here: build compiles with the schedule "
-                f"{schedule['class_name']}, which sets it at each step. Expected a number in the optimizer; or give "
-                f"build a parameter that the schedule uses."
+                f"{schedule['class_name']}, which sets it at each step. Expected a number in the optimizer; "
+                f"or give build a parameter that the schedule uses."
             )
         return routed
 
     def key(self, settings: dict, seed: int) -> Hashable:
         """Equal for runs that would be the same run."""
-        functions = [f for f in (self.build, self.x, self.callbacks) if callable(f)]
-        return (freeze(settings), seed, tuple(world_of(f) for f in functions))
+        return (freeze(settings), seed, tuple(world_of(function) for function in self._functions))
 
     def run(
         self,
@@ -93,8 +93,9 @@ class Experiment:
             sees_batches(callbacks) or not inputs.is_arrays(train) or "steps_per_epoch" in routed.fit
         )
         warm = self._models.get(routed.build, routed.numbers, keep_batches)
-        sample = inputs.first_batch(train)
-        with seeded(seed):
+        sample = inputs.first_batch(train, routed.fit.get("batch_size"))
+        changed = self._changed_globals()
+        with seeded(seed, draws=not (inputs.is_arrays(train) and warm.knows(seed))):
             model = warm.rewind(seed, sample)
             if callable(self.x) and not inputs.is_arrays(train):
                 train, validation = self.data(routed)  # a Dataset's shuffle takes the seed of this moment
@@ -111,11 +112,16 @@ class Experiment:
             status=_status(watch, result.epoch, routed.fit),
             weights=[variable.numpy() for variable in model.variables],
             _rebuild=lambda: warm.fresh(sample),
-            _code=self.program and (lambda: self.program.cell(self, routed, seed)),
+            _code=self.program and (lambda: self.program.cell(self, routed, seed, changed)),
         )
 
+    def _changed_globals(self) -> dict:
+        """What the functions read now, where it differs from the time when this experiment was made."""
+        now = plain_globals(self._functions)
+        return {n: v for n, v in now.items() if n in self._globals and freeze(self._globals[n]) != freeze(v)}
+
     def data(self, routed: Routed) -> tuple:
-        """The training data as a tuple of arrays, or as anything that `fit` takes as x; and the validation data."""
+        """The training data as a tuple of arrays, or what else `fit` takes as x; and the validation data."""
         if not callable(self.x):
             return inputs.together(self.x, self.y, self.sample_weight), self.validation_data
         key = (freeze(routed.data), world_of(self.x))
@@ -175,8 +181,9 @@ def run_fit(
 
     Args:
         build: a function that returns a compiled Keras model.
-        x: as `fit` takes it: an array of shape (samples, …), a Dataset, …; or a function that returns (x, y),
-            ((x, y), (x_val, y_val)), or a Dataset.
+        x: as `fit` takes it: an array of shape (samples, …), a Dataset, …; or a function that returns
+            (x, y), ((x, y), (x_val, y_val)), or a Dataset. A Dataset that shuffles goes on where it stopped in
+            the run before; one from a function is made anew.
         y: labels of shape (samples, …); None when `x` brings them.
         validation_data: as `fit` takes it.
         callbacks: a list of Keras callbacks, or a function that returns one. A function is better where

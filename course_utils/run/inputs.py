@@ -1,5 +1,6 @@
-"""The fastest honest input for `fit`: a Dataset that gives the same batches as the plain one, in the same order."""
+"""The fastest honest input for `fit`: a Dataset with the same batches as the plain one, in the same order."""
 
+import contextlib
 import math
 
 import numpy as np
@@ -13,8 +14,22 @@ LARGEST_VALIDATION_BATCH = 2048
 
 def together(x, y=None, sample_weight=None):
     """(x, y) or (x, y, sample_weight) as one tuple where they are arrays; else x alone."""
-    parts = tuple(part for part in (x, y, sample_weight) if part is not None)
+    parts = tuple(as_arrays(part) for part in (x, y, sample_weight) if part is not None)
     return parts if len(parts) > 1 or is_arrays(parts) else x
+
+
+def as_arrays(data):
+    """Lists of numbers and tables as arrays; anything else as it is."""
+    if isinstance(data, tuple):
+        return tuple(as_arrays(part) for part in data)
+    if isinstance(data, dict):
+        return {name: as_arrays(part) for name, part in data.items()}
+    if hasattr(data, "to_numpy"):
+        return data.to_numpy()
+    if isinstance(data, list) and data and not any(hasattr(part, "__array__") for part in data):
+        with contextlib.suppress(ValueError):  # rows of different lengths: `fit` itself says what is wrong
+            return np.asarray(data)
+    return data
 
 
 def is_arrays(data) -> bool:
@@ -44,9 +59,12 @@ def check_lengths(data, what: str) -> None:
     Raises:
         ValueError: the lengths differ.
     """
-    if not (isinstance(data, (tuple, list)) and is_arrays(tuple(data))):
+    if not isinstance(data, (tuple, list)):
         return
-    lengths = [len(part) for part in tf.nest.flatten(tuple(data))]
+    data = as_arrays(tuple(data))
+    if not is_arrays(data):
+        return
+    lengths = [len(part) for part in tf.nest.flatten(data)]
     if len(set(lengths)) > 1:
         raise ValueError(
             f"Expected as many labels as inputs in {what}, got {' and '.join(map(str, lengths))} rows. "
@@ -54,10 +72,18 @@ def check_lengths(data, what: str) -> None:
         )
 
 
-def first_batch(data):
-    """A few rows of x, to make the variables of a model without an Input; None where x is not an array."""
+def first_batch(data, batch_size: int | None = None):
+    """A batch of x, or zeros like it, to make variables with; None where its shape is not known.
+
+    Args:
+        data: a tuple of arrays, or a Dataset.
+        batch_size: number of rows; None takes the default of `fit`. A Dataset has its own.
+    """
     if isinstance(data, tuple) and is_arrays(data):
-        return tf.nest.map_structure(lambda part: part[:BATCH_SIZE], data[0])
+        return tf.nest.map_structure(lambda part: part[: batch_size or BATCH_SIZE], data[0])
+    if is_dataset(data):  # not a batch of it: to draw one would move its shuffle on
+        x = data.element_spec[0] if isinstance(data.element_spec, tuple) else data.element_spec
+        return tf.nest.map_structure(lambda spec: tf.zeros([d or 1 for d in spec.shape], spec.dtype), x)
     return None
 
 
@@ -65,7 +91,7 @@ def fit_arguments(train, validation, fit: dict, seed: int) -> dict:
     """What is handed to `model.fit`, apart from callbacks.
 
     Args:
-        train: a tuple of arrays with the samples along the first axis, or anything else that `fit` takes as x.
+        train: a tuple of arrays with the samples along the first axis, or what else `fit` takes as x.
         validation: as `fit` takes it, or None.
         fit: arguments of `fit` by name; not changed.
         seed: of the order of the samples.
@@ -80,11 +106,17 @@ def fit_arguments(train, validation, fit: dict, seed: int) -> dict:
     fit.pop("validation_split", None)
     shuffled = fit.pop("shuffle", True)
     batches = training_dataset(train, fit.pop("batch_size", None) or BATCH_SIZE, bool(shuffled), seed)
-    if isinstance(validation, (tuple, list)) and is_arrays(tuple(validation)):
+    if validation_arrays(validation):
+        validation = as_arrays(tuple(validation))
         size = fit.pop("validation_batch_size", None) or validation_batch_size(validation)
-        validation = _without_overhead(tf.data.Dataset.from_tensor_slices(tuple(validation)).batch(size))
+        validation = _without_overhead(tf.data.Dataset.from_tensor_slices(validation).batch(size))
     # `shuffle` is for arrays: left at its default, `fit` would warn that the Dataset is not shuffled again.
     return {"x": batches, "validation_data": validation, "shuffle": False, **fit}
+
+
+def validation_arrays(validation) -> bool:
+    """Whether the validation data are arrays, which can be validated in one batch."""
+    return isinstance(validation, (tuple, list)) and is_arrays(as_arrays(tuple(validation)))
 
 
 def split_at(train: tuple, validation_split: float) -> int:
@@ -96,8 +128,8 @@ def split_at(train: tuple, validation_split: float) -> int:
     at = math.floor(rows(train) * (1.0 - validation_split))
     if not 0 < at < rows(train):
         raise ValueError(
-            f"Expected a validation_split between 0 and 1 that leaves rows on both sides, got {validation_split} "
-            f"for {rows(train)} rows."
+            f"Expected a validation_split between 0 and 1 that leaves rows on both sides, "
+            f"got {validation_split} for {rows(train)} rows."
         )
     return at
 
@@ -111,7 +143,7 @@ def split(train: tuple, validation_split: float) -> tuple[tuple, tuple]:
 
 def validation_batch_size(validation) -> int:
     """All validation data in one batch, unless they are many."""
-    return min(rows(tuple(validation)), LARGEST_VALIDATION_BATCH)
+    return min(rows(as_arrays(tuple(validation))), LARGEST_VALIDATION_BATCH)
 
 
 def training_dataset(arrays: tuple, batch_size: int, shuffle: bool, seed: int) -> tf.data.Dataset:
@@ -123,8 +155,8 @@ def training_dataset(arrays: tuple, batch_size: int, shuffle: bool, seed: int) -
 
 
 def _without_overhead(dataset: tf.data.Dataset) -> tf.data.Dataset:
-    # For arrays in memory tf.data's threads and graph rewriting cost more than the batches themselves: without
-    # them a fit takes less than half the time. They change no number.
+    # For arrays in memory tf.data's threads and graph rewriting cost more than the batches themselves:
+    # without them a fit takes less than half the time. They change no number.
     options = tf.data.Options()
     options.autotune.enabled = False
     options.threading.private_threadpool_size = 1

@@ -1,16 +1,18 @@
 """Write the plain Keras cell of a run, from the learner's own program."""
 
-import ast
 import textwrap
 
 from course_utils.run import inputs
 from course_utils.run.caller import Caller, find_caller
-from course_utils.run.record import show
+from course_utils.run.literal import literal
 from course_utils.run.settings import Routed
-from course_utils.run.slicing import names_in, slice_for
+from course_utils.run.slicing import parse, slice_for
+
+import numpy as np
 
 _DATASET = "dataset"  # what the program calls the one that a data function returns
-_OURS = {"print", "display", "FitLab", "run_fit", "check", "predict", "reveal", "plots", "lab"}
+_IMPORTS = {"keras": "import keras", "tf": "import tensorflow as tf"}
+_WIDTH = 88  # characters, after which a call is written over several lines
 
 
 class Program:
@@ -24,118 +26,130 @@ class Program:
         """Of the call that is being made now from outside the package."""
         return cls(find_caller())
 
-    def cell(self, experiment, routed: Routed, seed: int) -> str:
+    def cell(self, experiment, routed: Routed, seed: int, changed: dict) -> str:
         """The cell for one run.
 
         Args:
             experiment: the `Experiment` that ran.
             routed: its settings, sorted.
             seed: of the run.
+            changed: values of global names that are no longer what they were when the learner made the call.
         """
-        build = self._name("build", 0, experiment.build)
-        data, train, given = self._data_lines(experiment, routed)
-        callbacks = self._callbacks(experiment, routed)
-        validation = self._written("validation_data", None, experiment.validation_data)
-        fit = self._fit_lines(experiment, routed, seed, train, given or validation, callbacks)
-        if train == _DATASET:  # its shuffle takes the seed that holds when it is made
+        build, lines = self._name("build", 0, experiment.build)
+        data, train, given = self._data(experiment, routed)
+        fit = self._fit(experiment, routed, seed, train, given)
+        if train == [_DATASET]:  # its shuffle takes the seed that holds when it is made
             data, fit = [], [*data, *fit]
-        lines = [
-            *build[1],
+        numbers = routed.numbers | {n: v for n, v in routed.optimizer.items() if n == "learning_rate"}
+        body = [
+            *(f"{name} = {self._literal(name, value)}" for name, value in changed.items()),
+            *lines,
             *data,
             "",
             f"keras.utils.set_random_seed({seed})",
-            f"model = {build[0]}({_keywords(routed.build)})",
-            *(f"model.optimizer.{name} = {value!r}" for name, value in routed.numbers.items()),
-            *(f"model.optimizer.{n} = {v!r}" for n, v in routed.optimizer.items() if n == "learning_rate"),
+            f"model = {build}({self._keywords(routed.build)})",
+            *(f"model.optimizer.{name} = {self._literal(name, value)}" for name, value in numbers.items()),
             *fit,
         ]
-        body = "\n".join(lines)
-        return self._before(body) + body + "\n"
+        text = "\n".join(body)
+        return self._before(text) + text + "\n"
 
     def _before(self, body: str) -> str:
         """The imports and the learner's own statements that the body needs."""
-        made = {
-            n.id
-            for n in ast.walk(ast.parse(body))
-            if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-        }
-        needed = names_in(ast.parse(body)) - made
-        texts, undefined = slice_for(needed, self._caller.statements, _OURS)
-        ours = [
-            f"import {module}"
-            for name, module in (("keras", "keras"), ("tf", "tensorflow as tf"))
-            if name in undefined
-        ]
-        undefined -= {"keras", "tf"}
-        imports = sorted({t for t in texts if t.startswith(("import ", "from "))} | set(ours))
-        rest = [t for t in texts if not t.startswith(("import ", "from "))]
-        missing = [f"# {', '.join(sorted(undefined))}: as in your notebook"] if undefined else []
-        return "\n".join([*imports, "", *missing, *_spaced(rest)]) + "\n"
+        needed, made = set(), set()
+        for statement in parse(body):
+            needed |= (statement.reads | statement.reads_later) - made
+            made |= statement.binds
+        imports, texts, missing = slice_for(needed, self._caller.statements, self._caller.arrays)
+        imports = sorted({*imports, *(line for name, line in _IMPORTS.items() if name in missing)})
+        missing -= set(_IMPORTS)
+        plain = sorted(missing & set(self._caller.plain))  # a loop's variable, a function's parameter
+        values = [f"{name} = {literal(self._caller.plain[name])}" for name in plain]
+        unknown = sorted(missing - set(plain))
+        comment = [f"# {', '.join(unknown)}: as in your notebook"] if unknown else []
+        return "\n".join([*imports, "", *comment, *values, *_spaced(texts)]) + "\n"
 
-    def _name(self, parameter: str, position: int | None, value) -> tuple[str, list[str]]:
+    def _name(self, parameter: str, position: int, value) -> tuple[str, list[str]]:
         """A name for an argument, and the lines that make it, if the learner did not give it a name."""
         text = self._written(parameter, position, value) or parameter
-        return (text, []) if text.isidentifier() else (parameter, [f"{parameter} = {text}"])
+        if text.isidentifier():
+            return text, []
+        name = parameter if parameter not in self._caller.names.values() else f"{parameter}_used"
+        return name, [f"{name} = {text}"]
 
     def _written(self, parameter: str, position: int | None, value) -> str | None:
+        if value is None:
+            return None
         text = self._caller.written(position, parameter)
-        if text is None and value is not None:
-            known = self._caller.names.items()
-            text = next((n for n, v in known if v is value and not n.startswith("_")), parameter)
-        return text and textwrap.dedent(text)
+        return textwrap.dedent(text) if text else self._caller.names.get(id(value), parameter)
 
-    def _data_lines(self, experiment, routed: Routed) -> tuple[list[str], str, str | None]:
-        """Lines that make the data, the text of the training data, and of validation data made with them."""
+    def _data(self, experiment, routed: Routed) -> tuple[list[str], list[str], str | None]:
+        """Lines that make the data, the texts of x, y and the weights, and that of the validation data."""
         x, lines = self._name("x", 1, experiment.x)
+        weight = self._written("sample_weight", None, experiment.sample_weight)
+        given = self._written("validation_data", None, experiment.validation_data)
         if callable(experiment.x):
             made, validation = experiment.data(routed)
+            call = f"{x}({self._keywords(routed.data)})"
             if inputs.is_dataset(made):
-                return [*lines, f"{_DATASET} = {x}({_keywords(routed.data)})"], _DATASET, None
-            paired = validation is not experiment.validation_data
-            target = "(x_train, y_train), validation_data" if paired else "x_train, y_train"
-            call = f"{target} = {x}({_keywords(routed.data)})"
-            return (
-                [*lines, call],
-                self._weighted("x_train, y_train", experiment),
-                "validation_data" if paired else None,
-            )
-        if experiment.y is None:
-            return lines, x, None
-        y, more = self._name("y", 2, experiment.y)
-        return [*lines, *more], self._weighted(f"{x}, {y}", experiment), None
+                return [*lines, f"{_DATASET} = {call}"], [_DATASET], given
+            target, train = "x_train, y_train", ["x_train", "y_train"]
+            if validation is not experiment.validation_data:
+                target, given = f"({target}), validation_data", "validation_data"
+            lines, y = [*lines, f"{target} = {call}"], None
+        elif experiment.y is None:
+            train = [x]
+        else:
+            y, more = self._name("y", 2, experiment.y)
+            lines, train = [*lines, *more], [x, y]
+        return lines, [*train, weight] if weight else train, given
 
-    def _weighted(self, text: str, experiment) -> str:
-        weight = self._written("sample_weight", None, experiment.sample_weight)
-        return f"{text}, {weight}" if weight else text
+    def _fit(
+        self, experiment, routed: Routed, seed: int, train: list[str], validation: str | None
+    ) -> list[str]:
+        """The lines that call `fit`."""
+        arrays, held_out = experiment.data(routed)
+        fit, lines, first = dict(routed.fit), [], list(train)
+        if isinstance(arrays, tuple) and inputs.is_arrays(arrays):
+            if fraction := fit.pop("validation_split", None):
+                at = inputs.split_at(arrays, fraction)
+                cut = list(zip(train, arrays, strict=True))
+                validation = f"({', '.join(_cut(text, value, f'{at}:') for text, value in cut)},)"
+                train = [_cut(text, value, f":{at}") for text, value in cut]
+                arrays, held_out = inputs.split(arrays, fraction)
+            shuffle = f".shuffle({inputs.rows(arrays)}, seed={seed})" if fit.pop("shuffle", True) else ""
+            size = fit.pop("batch_size", None) or inputs.BATCH_SIZE
+            slices = f"({', '.join(train)})" if len(train) > 1 else train[0]
+            lines = [f"batches = tf.data.Dataset.from_tensor_slices({slices}){shuffle}.batch({size})"]
+            first = ["batches"]
+            if inputs.validation_arrays(held_out):
+                fit.setdefault("validation_batch_size", inputs.validation_batch_size(held_out))
+            fit["shuffle"] = False
+        callbacks = self._callbacks(experiment, routed)
+        given = [*first, *(f"{name}={self._literal(name, value)}" for name, value in fit.items())]
+        given += [f"validation_data={validation}"] if validation else []
+        given += [f"callbacks={callbacks}"] if callbacks else []
+        return [*lines, *_wrapped("history = model.fit(", given)]
 
     def _callbacks(self, experiment, routed: Routed) -> str | None:
         text = self._written("callbacks", None, experiment.callbacks)
         if text is None or not callable(experiment.callbacks):
             return text
-        return f"{text if text.isidentifier() else f'({text})'}({_keywords(routed.callbacks)})"
+        return f"{text if text.isidentifier() else f'({text})'}({self._keywords(routed.callbacks)})"
 
-    def _fit_lines(self, experiment, routed, seed, train, validation, callbacks) -> list[str]:
-        arrays, held_out = experiment.data(routed)
-        fit = dict(routed.fit)
-        lines, first = [], [train]
-        if isinstance(arrays, tuple) and inputs.is_arrays(arrays):
-            if fraction := fit.pop("validation_split", None):
-                at = inputs.split_at(arrays, fraction)
-                parts = [part.strip() for part in train.split(",")]
-                validation = "(" + ", ".join(f"{part}[{at}:]" for part in parts) + ")"
-                train = ", ".join(f"{part}[:{at}]" for part in parts)
-                arrays, held_out = inputs.split(arrays, fraction)
-            shuffle = f".shuffle({inputs.rows(arrays)}, seed={seed})" if fit.pop("shuffle", True) else ""
-            size = fit.pop("batch_size", None) or inputs.BATCH_SIZE
-            lines = [f"batches = tf.data.Dataset.from_tensor_slices(({train})){shuffle}.batch({size})"]
-            first = ["batches"]
-            if isinstance(held_out, (tuple, list)) and inputs.is_arrays(tuple(held_out)):
-                fit.setdefault("validation_batch_size", inputs.validation_batch_size(held_out))
-            fit["shuffle"] = False
-        given = [*first, *(f"{n}={v!r}" for n, v in fit.items())]
-        given += [f"validation_data={validation}"] if validation else []
-        given += [f"callbacks={callbacks}"] if callbacks else []
-        return [*lines, *_wrapped("history = model.fit(", given)]
+    def _keywords(self, settings: dict) -> str:
+        return ", ".join(f"{name}={self._literal(name, value)}" for name, value in settings.items())
+
+    def _literal(self, name: str, value) -> str:
+        # What has no text of its own is left to the learner, under the setting's name.
+        return literal(value) or self._caller.names.get(id(value), name)
+
+
+def _cut(text: str, value, rows: str) -> str:
+    """Some rows of one array, or of each array in a dict or a tuple."""
+    if isinstance(value, np.ndarray) or not isinstance(value, (dict, tuple)):
+        return f"{text}[{rows}]"
+    return f"keras.tree.map_structure(lambda part: part[{rows}], {text})"
 
 
 def _spaced(statements: list[str]) -> list[str]:
@@ -143,16 +157,8 @@ def _spaced(statements: list[str]) -> list[str]:
     return [f"\n{text}\n" if "\n" in text else text for text in statements]
 
 
-def _keywords(settings: dict) -> str:
-    return ", ".join(f"{name}={_literal(value)}" for name, value in settings.items())
-
-
-def _literal(value) -> str:
-    return show(value) if callable(value) else repr(value)
-
-
-def _wrapped(head: str, arguments: list[str], width: int = 88) -> list[str]:
+def _wrapped(head: str, arguments: list[str]) -> list[str]:
     line = head + ", ".join(arguments) + ")"
-    if len(line) <= width and "\n" not in line:
+    if len(line) <= _WIDTH and "\n" not in line:
         return [line]
     return [head, *(f"    {argument}," for argument in arguments), ")"]

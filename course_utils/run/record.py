@@ -77,7 +77,7 @@ class Run:
         """A model of its own with this run's final weights, compiled; the optimizer's memory is new.
 
         Raises:
-            RuntimeError: the weights of this run were let go to save memory.
+            RuntimeError: the weights of this run were let go to save memory, or build has changed.
         """
         if self.weights is None or self._rebuild is None:
             raise RuntimeError(
@@ -85,6 +85,11 @@ class Run:
                 f"run it again with the same settings."
             )
         model = self._rebuild()
+        if [tuple(v.shape) for v in model.variables] != [w.shape for w in self.weights]:
+            raise RuntimeError(
+                f"build makes another model now than when the run ({self.label}) was made, so its weights do not "
+                f"fit. Expected what build reads to be unchanged; run it again."
+            )
         for variable, value in zip(model.variables, self.weights, strict=True):
             variable.assign(value)
         return model

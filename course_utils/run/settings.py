@@ -51,7 +51,11 @@ def optimizer_numbers(optimizer: keras.optimizers.Optimizer) -> list[str]:
 
 
 class Router:
-    """Knows what each function of an experiment accepts; the first match in the order of `Routed` wins."""
+    """Knows what each function of an experiment accepts; the first match in the order of `Routed` wins.
+
+    Args:
+        build, x, callbacks: the functions, or what stands in their place.
+    """
 
     def __init__(self, build: Callable, x, callbacks):
         self._parameters = {
@@ -59,31 +63,29 @@ class Router:
             "data": parameters(x),
             "callbacks": parameters(callbacks),
         }
-        self._accepts: dict[str, list[str]] = {
-            place: list(names) for place, names in self._parameters.items()
-        }
-        self._accepts["fit"] = FIT
-        self._accepts["optimizer"] = []
 
-    def meet(self, optimizer: keras.optimizers.Optimizer) -> None:
-        """Learn the optimizer's numbers, which are known once `build` has been called."""
-        self._accepts["optimizer"] = optimizer_numbers(optimizer)
-
-    def sort(self, settings: dict, known_optimizer: bool = True) -> Routed:
+    def sort(self, settings: dict, optimizer: keras.optimizers.Optimizer | None = None) -> Routed:
         """Sort settings by their place.
 
         Args:
             settings: values by name.
-            known_optimizer: False before `meet`: what nothing else accepts is then left out, not refused.
+            optimizer: the one that `build` compiles with. While it is not known, what nothing else accepts is
+                left out, not refused.
 
         Raises:
             TypeError: a name that nothing accepts, or a parameter without default that is missing.
         """
-        places = {name: self._place(name) for name in settings}
+        accepts = {place: list(known) for place, known in self._parameters.items()}
+        accepts |= {"fit": FIT, "optimizer": optimizer_numbers(optimizer) if optimizer is not None else []}
+        places = {name: next((p for p, names in accepts.items() if name in names), None) for name in settings}
         unknown = [name for name, place in places.items() if place is None]
-        if unknown and known_optimizer:
-            raise TypeError(self._refusal(unknown[0]))
-        sorted_ = {p: {n: settings[n] for n in settings if places[n] == p} for p in self._accepts}
+        if unknown and optimizer is not None:
+            raise TypeError(_refusal(unknown[0], accepts))
+        sorted_ = {p: {n: settings[n] for n in settings if places[n] == p} for p in accepts}
+        self._check_complete(sorted_)
+        return Routed(**sorted_)
+
+    def _check_complete(self, sorted_: dict[str, dict]) -> None:
         for place, known in self._parameters.items():
             missing = [n for n, p in known.items() if p.default is p.empty and n not in sorted_[place]]
             if missing:
@@ -92,18 +94,11 @@ class Router:
                     f"{missing[0]}=[value, value, …] for a slider or {missing[0]}=value for a fixed setting; "
                     f"or give the parameter a default in the function."
                 )
-        return Routed(**sorted_)
 
-    def _place(self, name: str) -> str | None:
-        return next((place for place, names in self._accepts.items() if name in names), None)
 
-    def _refusal(self, name: str) -> str:
-        accepted = [
-            f"  {_SAYS[place]}: {', '.join(names)}" for place, names in self._accepts.items() if names
-        ]
-        return (
-            f"Nothing accepts the setting {name!r}. Expected one of these names:\n"
-            + "\n".join(accepted)
-            + "\n"
-            f"Correct the name, or give build a parameter {name!r}."
-        )
+def _refusal(name: str, accepts: dict[str, list[str]]) -> str:
+    names = [f"  {_SAYS[place]}: {', '.join(known)}" for place, known in accepts.items() if known]
+    return (
+        f"Nothing accepts the setting {name!r}. Expected one of these names:\n" + "\n".join(names) + "\n"
+        f"Correct the name, or give build a parameter {name!r}."
+    )

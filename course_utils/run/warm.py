@@ -22,11 +22,18 @@ _CHUNK_SECONDS = 0.1
 
 
 @contextlib.contextmanager
-def seeded(seed: int):
-    """As after `keras.utils.set_random_seed(seed)`; Python's and NumPy's own sequences go on afterwards."""
+def seeded(seed: int, *, draws: bool = True):
+    """As after `keras.utils.set_random_seed(seed)`; Python's and NumPy's own sequences go on afterwards.
+
+    Args:
+        seed: of all generators.
+        draws: False where nothing is drawn, and the seed is only read, as by a Dataset's shuffle. Seeding makes
+            TensorFlow forget its kernels, which costs a short run half its time, so it is not done again.
+    """
     with _SEEDING:
         python, numpy = random.getstate(), np.random.get_state()
-        keras.utils.set_random_seed(seed)
+        if draws or tf.compat.v1.random.get_seed(0)[0] != seed:
+            keras.utils.set_random_seed(seed)
         try:
             yield
         finally:
@@ -66,15 +73,15 @@ class WarmModel:
         self._keep_batches = keep_batches
         self._starts: dict[int, list[np.ndarray]] = {}
         self._model: keras.Model | None = None
-        self._looked: keras.Model | None = None
+        self._optimizer: keras.optimizers.Optimizer | None = None
         self._seconds_per_row = 0.0
 
-    def look(self) -> keras.Model:
-        """A model as `build` returns it, to look at its optimizer."""
-        if self._looked is None:
+    def optimizer(self) -> keras.optimizers.Optimizer:
+        """The optimizer that `build` compiles with, to look at."""
+        if self._optimizer is None:
             with seeded(0):
-                self._looked = build_compiled(self._build, self._arguments)
-        return self._looked
+                self._optimizer = build_compiled(self._build, self._arguments).optimizer
+        return self._optimizer
 
     def fresh(self, sample) -> keras.Model:
         """A new model from `build`, with the optimizer's numbers set and every variable made.
@@ -96,7 +103,7 @@ class WarmModel:
 
         Call it under `seeded(seed)`.
         """
-        if seed not in self._starts or self._has_grown(seed):
+        if not self.knows(seed):
             fresh = self.fresh(sample)
             if self._model is None or len(_state(fresh)) != len(_state(self._model)):
                 self._model, self._seconds_per_row = fresh, 0.0
@@ -106,9 +113,10 @@ class WarmModel:
         self._group_batches(sample)
         return self._model
 
-    def _has_grown(self, seed: int) -> bool:
+    def knows(self, seed: int) -> bool:
+        """Whether `rewind` need not call `build` for this seed."""
         # A model may make variables of its own only while it trains.
-        return len(_state(self._model)) != len(self._starts[seed])
+        return seed in self._starts and len(_state(self._model)) == len(self._starts[seed])
 
     def _group_batches(self, sample) -> None:
         """Let TensorFlow run as many batches at a time as Stop can wait for; it changes no number."""
@@ -119,14 +127,15 @@ class WarmModel:
         if first and model.steps_per_execution != 1:
             self._keep_batches = True  # the learner has chosen
             return
-        rows = inputs.rows(sample)
-        # A step costs at most in proportion to its rows: what is allowed for small batches need not be for large.
-        if first or self._seconds_per_row * rows * model.steps_per_execution > 1.5 * _CHUNK_SECONDS:
+        rows, steps_now = inputs.rows(sample), model.steps_per_execution
+        # A step costs at most in proportion to its rows: chunks for small batches may be too long for large.
+        too_long = steps_now > 1 and self._seconds_per_row * rows * steps_now > 1.5 * _CHUNK_SECONDS
+        if first or too_long:
             # It is forward, backward and update: about three forward passes of a graph.
             step = 3 * _seconds_of_forward(model, sample)
             self._seconds_per_row = step / rows
             steps = max(1, int(_CHUNK_SECONDS / step))
-            if first or steps < model.steps_per_execution:
+            if first or steps < steps_now:
                 model.steps_per_execution = steps
                 model.make_train_function(force=True)
                 model.make_test_function(force=True)
@@ -183,4 +192,4 @@ class WarmModels:
         Raises:
             TypeError: `build` returns no compiled model.
         """
-        return self.get(arguments, {}, keep_batches=False).look().optimizer
+        return self.get(arguments, {}, keep_batches=False).optimizer()

@@ -5,7 +5,14 @@ from collections.abc import Callable
 
 import keras
 
-_BATCH_HOOKS = ("on_train_batch_begin", "on_train_batch_end", "on_batch_begin", "on_batch_end")
+_BATCH_HOOKS = (
+    "on_train_batch_begin",
+    "on_train_batch_end",
+    "on_batch_begin",
+    "on_batch_end",
+    "on_test_batch_begin",
+    "on_test_batch_end",
+)
 
 
 def nothing(*_, **__) -> None:
@@ -33,13 +40,21 @@ class Watch(keras.callbacks.Callback):
         self.stopped = False
 
     def on_epoch_begin(self, epoch, logs=None):
+        """Remember the epoch."""
         self._epoch = epoch
 
     def on_train_batch_end(self, batch, logs=None):
+        """Tell of the batch, and stop if asked."""
         self._on_batch(self._epoch, batch)
         self._stop_if_asked()
 
+    def on_test_batch_end(self, batch, logs=None):
+        """Cut a long validation short: what is stopped need not be validated on everything."""
+        if self._should_stop():
+            self.model.stop_evaluating = True
+
     def on_epoch_end(self, epoch, logs=None):
+        """Hand the epoch's logs on, and stop if asked."""
         self._on_epoch(epoch, {name: float(value) for name, value in (logs or {}).items()})
         if epoch + 1 < self.params["epochs"]:  # after the last there is nothing to stop
             self._stop_if_asked()

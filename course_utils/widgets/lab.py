@@ -41,13 +41,12 @@ class FitLab:
 
     Args:
         build: a function that returns a compiled Keras model.
-        x: as `fit` takes it: an array of shape (samples, …), a Dataset, …; or a function that returns (x, y),
-            ((x, y), (x_val, y_val)), or a Dataset.
+        x: as for `run_fit`: arrays of shape (samples, …), a Dataset, or a function that returns them.
         y: labels of shape (samples, …); None when `x` brings them.
         validation_data: as `fit` takes it.
         callbacks: a list of Keras callbacks or, better, a function that returns one.
         sample_weight: as `fit` takes it, shape (samples,).
-        seed: the first seed; the learner can change it.
+        seed: the first one; the learner can change it.
         start: first values of knobs by name; a knob that is not named starts at the middle of its list.
         also: functions of (run, ax), each of which draws one more panel from a finished run.
         **settings: knobs and fixed settings. The defaults are those of `fit`: epochs=1, batch_size=32.
