@@ -36,7 +36,7 @@ class LabView(ipywidgets.VBox):
         self, knobs: dict[str, list], start: dict, epochs: int, seed: int, also: list, memory: Memory
     ):
         self._lock = threading.RLock()
-        self._began = 0.0
+        self._began, self._done = 0.0, 0
         self._drawn: Job | None = None  # the run that grows in the figure, where none is shown
         self.memory = memory
         self.current: Run | None = None
@@ -70,7 +70,7 @@ class LabView(ipywidgets.VBox):
     def started(self, job: Job) -> None:
         """A run begins: its curves start, the others become ghosts."""
         with self._lock, self.status.hold_sync():
-            self._began, self._drawn = time.perf_counter(), job
+            self._began, self._done, self._drawn = time.perf_counter(), 0, job
             self.status.problem, self.status.done = "", 0
             self.status.total = job.settings.get("epochs", 1)
             self.status.doing = "training starts …"
@@ -82,10 +82,14 @@ class LabView(ipywidgets.VBox):
         with self._lock:
             if job.superseded:
                 return
-            done, total = epoch + 1, self.status.total
+            self._done, total = epoch + 1, self.status.total
             if job is self._drawn:  # else another run is looked at while this one trains
                 self._chart.add_epoch(logs)
-                self.picture.draw(f"Training: epoch {done} of {total}.", now=epoch == 0)
+            if epoch > 0 and not self.picture.due():
+                return  # messages that nobody can follow would only hold the training up
+            done = self._done
+            if job is self._drawn:
+                self.picture.draw(f"Training: epoch {done} of {total}.")
             left = (time.perf_counter() - self._began) / done * (total - done)
             with self.status.hold_sync():
                 self.status.done = done
@@ -102,7 +106,8 @@ class LabView(ipywidgets.VBox):
     def held(self, job: Job) -> None:
         """The run waits between two epochs."""
         with self._lock:
-            after = f"after epoch {self.status.done} of {self.status.total}"
+            after = f"after epoch {self._done} of {self.status.total}"
+            self.status.done = self._done
             if job is self._drawn:
                 self.picture.draw(f"Waiting {after}.")
             self.status.doing = f"waiting {after}: Step or Train"
