@@ -1,6 +1,9 @@
 """The report of lesson 00: judged on facts written by hand, then on this very kernel's."""
 
+import os
+import subprocess
 import sys
+from pathlib import Path
 
 from course_utils import environment
 from course_utils.environment import Facts, Needs, judge
@@ -68,3 +71,13 @@ def test_the_page_says_itself_whether_it_is_live():
 def test_without_anywidget_the_text_is_left(monkeypatch):
     monkeypatch.setitem(sys.modules, "anywidget", None)
     assert set(environment.Report(judge(GOOD, NEEDS))._repr_mimebundle_()) == {"text/plain"}
+
+
+def test_in_a_kernel_without_keras_the_report_can_still_be_made(tmp_path):
+    (tmp_path / "keras.py").write_text("raise ModuleNotFoundError(name='keras')")
+    report = "from course_utils import environment as e; print(e.report())"
+    program = f"import sys; sys.modules['ipykernel'] = sys; {report}"
+    path = os.pathsep.join([str(tmp_path), str(Path(environment.__file__).parents[1])])
+    variables = {**os.environ, "PYTHONPATH": path}
+    done = subprocess.run([sys.executable, "-c", program], env=variables, capture_output=True, text=True)
+    assert "live widgets" in done.stdout, done.stderr
