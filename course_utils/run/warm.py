@@ -27,8 +27,8 @@ def seeded(seed: int, *, draws: bool = True):
 
     Args:
         seed: of all generators.
-        draws: False where nothing is drawn and the seed is only read, as by a Dataset's shuffle. Seeding makes
-            TensorFlow forget its kernels, which takes half as long as a short run: once is enough.
+        draws: False where nothing is drawn and the seed is only read, as by a Dataset's shuffle. Seeding
+            makes TensorFlow forget its kernels, which takes half as long as a short run: once is enough.
     """
     with _SEEDING:
         python, numpy = random.getstate(), np.random.get_state()
