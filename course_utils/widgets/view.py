@@ -170,9 +170,9 @@ class LabView(ipywidgets.VBox):
             recorded = dict.fromkeys(name for run in runs for name in run.history)
             pairs = [(name, f"val_{name}") for name in metric_names(recorded)]
             metrics = [name for pair in pairs for name in pair if name in recorded]
-            self.table.columns = [*self.controls, "seed", *metrics, "seconds", "status"]
+            self.table.columns = ["run", *self.controls, "seed", *metrics, "seconds", "status"]
             self.table.rows = [self._row(run, metrics) for run in runs]
-            self.table.shown = id(self.current) if self.current is not None else -1
+            self.table.shown = self.current.number if self.current is not None else -1
 
     def words(self) -> str:
         """What there is to see, as text."""
@@ -194,15 +194,17 @@ class LabView(ipywidgets.VBox):
     def _row(self, run: Run, metrics: list[str]) -> dict:
         turned = [show(run.settings.get(name)) for name in self.controls]
         finals = [f"{run.final(name):.4g}" if name in run.history else "" for name in metrics]
-        cells = [*turned, str(run.seed), *finals, f"{run.seconds:.2f}", run.status]
-        return {"id": id(run), "cells": cells, "name": run.name or "", "label": run.label}
+        cells = [f"#{run.number}", *turned, str(run.seed), *finals, f"{run.seconds:.2f}", run.status]
+        return {"id": run.number, "cells": cells, "name": run.name or "", "label": run.label}
 
     def _ghosts(self, but: Run | None) -> None:
         runs = [run for run in self.memory.runs if run is not but]
         self._chart.set_runs([(self._short(run), run.history) for run in runs])
 
     def _short(self, run: Run) -> str:
-        return run.name or " · ".join(show(run.settings.get(name)) for name in self.controls)
+        turned = [show(run.settings.get(name)) for name in self.controls]
+        # Beside a curve there is room for one value; the table says what #3 was.
+        return run.name or (turned[0] if len(turned) == 1 and not run.seed else f"#{run.number}")
 
     def _label(self, settings: dict, seed: int) -> str:
         return Run(settings, {}, seed=seed, knobs=tuple(self.controls)).label
