@@ -89,8 +89,8 @@ class Run:
         model = self._rebuild()
         if [tuple(v.shape) for v in model.variables] != [w.shape for w in self.weights]:
             raise RuntimeError(
-                f"build makes another model now than when the run ({self.label}) was made, so its weights do not "
-                f"fit. Expected what build reads to be unchanged; run it again."
+                f"build makes another model now than for the run ({self.label}), so its weights do not fit. "
+                f"Expected what build reads to be unchanged; run it again."
             )
         for variable, value in zip(model.variables, self.weights, strict=True):
             variable.assign(value)

@@ -108,9 +108,9 @@ class WarmModel:
             if self._model is None or len(_state(fresh)) != len(_state(self._model)):
                 self._model, self._seconds_per_row = fresh, 0.0
             self._starts[seed] = [variable.numpy() for variable in _state(fresh)]
+        self._group_batches(sample)  # first: it calls the model, which may draw at random
         for variable, value in zip(_state(self._model), self._starts[seed], strict=True):
             variable.assign(value)
-        self._group_batches(sample)
         return self._model
 
     def knows(self, seed: int) -> bool:
