@@ -1,8 +1,8 @@
 """Wall time and peak memory of every lesson, run from the top to the bottom in a kernel of its own.
 
 The limit is what no lesson can do without: the start of the kernel, the import of Keras, and its fits, timed
-around `keras.Model.fit` less what our callback spends on drawing within it. Memory is the proportional set size
-of the kernel and its children, looked at four times a second.
+around `keras.Model.fit` less what our callback spends on drawing within it. Memory is the proportional set
+size of the kernel and its children, looked at four times a second.
 """
 
 import contextlib
@@ -64,10 +64,11 @@ def run(notebook: nbformat.NotebookNode) -> dict[str, float]:
     """
     prelude, epilogue = nbformat.v4.new_code_cell(PRELUDE), nbformat.v4.new_code_cell(EPILOGUE)
     notebook.cells = [prelude, *notebook.cells, epilogue]
-    client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(LESSONS)}})
+    place = {"metadata": {"path": str(LESSONS)}}
+    client = NotebookClient(notebook, timeout=300, resources=place, extra_arguments=["--log-level=ERROR"])
     cells: list[float] = []
     began = time.perf_counter()
-    with client.setup_kernel(extra_arguments=["--log-level=ERROR"]):
+    with client.setup_kernel():
         started = time.perf_counter() - began
         with peak_of(client.km.provisioner.pid) as peak:
             for index, cell in enumerate(notebook.cells):
@@ -82,7 +83,7 @@ def run(notebook: nbformat.NotebookNode) -> dict[str, float]:
 
 @contextlib.contextmanager
 def peak_of(pid: int):
-    """The most memory that a process and its children hold while the block runs, in bytes, as a list of one."""
+    """The most bytes that a process and its children hold while the block runs, as a list of one."""
     over, peak = threading.Event(), [0]
     process = psutil.Process(pid)
 
