@@ -16,24 +16,26 @@ ROOT = Path(__file__).parents[2]
 CELLS = {
     "imports": f"import sys; sys.path[:0] = [{str(ROOT)!r}]\nfrom course_utils import FitLab\nimport keras",
     "failed": "import numpy as np\nx = np.zeros(3)\nraise ValueError('a cell that failed half-way')",
-    "data": "%%time\nrng = np.random.default_rng(1)\nx = rng.normal(size=(64, 4)).astype('float32')\ny = x[:, 0] > 0",
+    "data": """%%time
+rng = np.random.default_rng(1)
+x = rng.normal(size=(64, 4)).astype("float32")
+y = x[:, 0] > 0""",
     "halved": "x = x / 2",
-    "build": (
-        "units = 3\n\ndef build():\n"
-        "    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(units), keras.layers.Dense(1)])\n"
-        "    model.compile(optimizer='adam', loss='mse')\n    return model"
-    ),
-    "lab": (
-        "lab = FitLab(build, x[:-4], y[:-4], validation_data=(x, y), epochs=2, learning_rate=[0.01, 0.1, 1.0])\n"
-        "y = None\nlab"
-    ),
-    "ids": (
-        "import json\nprint(json.dumps([lab.controls['learning_rate'].comm.comm_id, lab.widget.train.comm.comm_id]))"
-    ),
-    "state": (
-        "lab.wait()\nprint(json.dumps([[r.settings['learning_rate'], r.status, r['loss']] for r in lab.runs]))\n"
-        "print(lab.widget.status.doing)"
-    ),
+    "build": """units = 3
+
+def build():
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(units), keras.layers.Dense(1)])
+    model.compile(optimizer="adam", loss="mse")
+    return model""",
+    "lab": """rates = [0.01, 0.1, 1.0]
+lab = FitLab(build, x[:-4], y[:-4], validation_data=(x, y), epochs=2, learning_rate=rates)
+y = None
+lab""",
+    "ids": """import json
+print(json.dumps([w.comm.comm_id for w in (lab.controls["learning_rate"], lab.widget.train)]))""",
+    "state": """lab.wait()
+print(json.dumps([[r.settings["learning_rate"], r.status, r["loss"]] for r in lab.runs]))
+print(lab.widget.status.doing)""",
     "code": "print(json.dumps([run.code() for run in lab.runs]))",
 }
 
@@ -124,7 +126,7 @@ def test_a_cell_that_shows_a_lab_holds_a_widget_a_picture_and_words(kernel):
 
 @pytest.mark.parametrize("exporter", [HTMLExporter, MarkdownExporter])
 def test_exports_hold_the_picture_and_the_words(kernel, exporter):
-    notebook = new_notebook(cells=[kernel.shown], metadata={"kernelspec": {"name": "python3"}})
+    notebook = new_notebook(cells=[kernel.shown])
     nbformat.validate(notebook)
     body, resources = exporter().from_notebook_node(notebook)
     pictures = body.count("data:image/png;base64,") + len(resources.get("outputs") or {})
