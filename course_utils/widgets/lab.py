@@ -17,8 +17,7 @@ from course_utils.widgets.view import LabView
 
 import ipywidgets
 
-# A cell that shows a lab waits so long for its first run, so that the picture in the notebook is whole. A
-# longer first run goes on in the background, and its curves grow on the page.
+# So long a cell waits for the first run, so that its picture is whole; a longer run goes on behind it.
 _FIRST_RUN_SECONDS = 10.0
 
 _LABS: "weakref.WeakSet[FitLab]" = weakref.WeakSet()

@@ -3,19 +3,17 @@
 import math
 import threading
 import time
-import warnings
 
 from course_utils import FitLab, run_fit
 from course_utils.widgets import labs
 from course_utils.widgets.parts import ValueSlider
 
 import keras
-import numpy as np
 import pytest
+from driving import LONG, move, until
 from small import X, Y, build
 
 pytestmark = pytest.mark.usefixtures("no_thread_fails")
-LONG = 60.0
 RATES = [0.01, 0.1, 1.0]
 
 
@@ -34,20 +32,6 @@ def clean(lab):
     yield
     lab.widget.stop.click()
     assert lab.wait(LONG) and not lab.errors
-
-
-def move(lab, **knobs):
-    for name, value in knobs.items():
-        lab.controls[name].value = value
-    assert lab.wait(LONG)
-    return lab.widget.status
-
-
-def until(condition, seconds=LONG):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.002)
 
 
 def test_a_move_trains_and_everything_tells_of_it(lab):
@@ -197,70 +181,6 @@ def test_a_slider_moves_once_and_refuses_other_values():
         slider.value = 3
 
 
-def bad_units(units=2, hint="ok"):
-    if hint == "build":
-        raise ValueError("the learner's own mistake")
-    if hint == "warn":
-        warnings.warn("mind the gap", UserWarning, stacklevel=1)
-    return build(units)
-
-
-class Breaks(keras.callbacks.Callback):
-    def on_epoch_end(self, epoch, logs=None):
-        raise RuntimeError("a callback's mistake")
-
-
-def watched(hurt=0):
-    return [Breaks()] if hurt else []
-
-
-def panel(run, ax):
-    if run.settings.get("units") == 1:
-        raise ZeroDivisionError("a panel's mistake")
-    ax.plot([1, 2])
-    return "two points"
-
-
-def test_errors_are_told_in_the_widget_which_stays_usable():
-    hints = ["ok", "build", "warn"]
-    start = {"hint": "ok"}
-    lab = FitLab(
-        bad_units, X, Y, callbacks=watched, hint=hints, hurt=[0, 1], units=[2, 1], also=[panel], start=start
-    )
-    lab.run()
-    assert "two points" in lab.widget.extras.value
-    for knob, value, words in [
-        ("hint", "build", ("ValueError: the learner's own mistake", "in bad_units: raise ValueError")),
-        ("hurt", 1, ("RuntimeError: a callback's mistake", "in on_epoch_end: raise RuntimeError")),
-        ("units", 1, ("ZeroDivisionError: a panel's mistake", "in panel: raise Zero")),
-    ]:
-        before = len(lab.errors)
-        status = move(lab, **{knob: value})
-        assert len(lab.errors) == before + 1
-        assert all(word in status.problem for word in words), status.problem
-        with pytest.raises(type(lab.errors[-1])):
-            lab.run(**{knob: value})
-        status = move(lab, **{knob: lab.knobs[knob][0]})
-        assert status.problem == "" and lab.widget.current.settings[knob] == lab.knobs[knob][0]
-    status = move(lab, hint="warn")
-    assert "Keras warned: mind the gap" in status.summary and lab.runs[-1].warnings == ["mind the gap"]
-
-
-def test_two_labs_at_once_leave_the_warnings_as_they_were(lab):
-    before = warnings.showwarning, list(warnings.filters)
-    other = FitLab(bad_units, X, Y, hint=["ok", "warn"], epochs=2)
-    move(lab, learning_rate=0.01)
-    lab.widget.step.click()
-    assert lab.wait(LONG)
-    other.widget.step.click()
-    assert other.wait(LONG)
-    lab.widget.stop.click()
-    assert lab.wait(LONG)
-    other.widget.stop.click()
-    assert other.wait(LONG)
-    assert (warnings.showwarning, list(warnings.filters)) == before
-
-
 def test_runs_that_become_nan():
     def exploding(units=2):
         model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
@@ -283,27 +203,3 @@ def test_four_metrics_and_no_validation():
     lab = FitLab(many, X, Y.astype("float32"), epochs=2)
     assert len(lab.run().history) == 4
     assert not [column for column in lab.widget.table.columns if column.startswith("val_")]
-
-
-def heavy():
-    model = keras.Sequential([keras.Input((400,)), *(keras.layers.Dense(400) for _ in range(4))])
-    model.compile(optimizer="sgd", loss="mse")
-    return model
-
-
-@pytest.mark.parametrize("batch_size", [32, 1024])
-def test_stop_acts_within_a_quarter_of_a_second(batch_size):
-    x = np.zeros((40_000, 400), "float32")  # an epoch takes seconds, and so does its validation
-    lab = FitLab(heavy, x, x, validation_data=(x, x), epochs=9, batch_size=batch_size)
-    waits = []
-    for _ in range(3):  # the first one traces the validation; any may be disturbed by other programs
-        lab.widget.train.click()
-        until(
-            lambda: lab.widget.status.doing.startswith("epoch 1 of 9, batch")
-        )  # told after a second in an epoch
-        began = time.perf_counter()
-        lab.widget.stop.click()
-        assert lab.wait(LONG)
-        waits.append(time.perf_counter() - began)
-        assert lab.runs[-1].status == "stopped" and lab.runs[-1].epochs == 1
-    assert min(waits) < 0.5, waits  # a quarter of a second where nothing else runs
