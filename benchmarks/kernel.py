@@ -1,4 +1,4 @@
-"""Measure inside a real Jupyter kernel, where displays and widget messages travel as they do for a learner."""
+"""Measure inside a real Jupyter kernel, where displays and messages travel as they do for a learner."""
 
 import contextlib
 import json

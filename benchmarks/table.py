@@ -87,7 +87,7 @@ def report(title: str, rows: list[Row], check: bool) -> int:
         ValueError: nothing was measured, or no row has a target: a verdict on nothing is none.
     """
     if not any(row.met is not None for row in rows):
-        raise ValueError(f"Expected a row with a target for {title!r}, got {len(rows)} rows with none. Add one.")
+        raise ValueError(f"Expected a row with a target for {title!r}, got {len(rows)} without. Add one.")
     lines = [list(HEADINGS), *(row.cells() for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(HEADINGS))]
     lines.insert(1, ["-" * width for width in widths])

@@ -83,7 +83,6 @@ class NaiveSlider:
 
     def train(self, learning_rate: float) -> None:
         """What the callback does."""
-        keras.utils.set_random_seed(SEED)
         model = build()
         model.optimizer.learning_rate = learning_rate
         redraw = [Redraw(self.output)]

@@ -27,7 +27,7 @@ def closed_stderr():
 if "keras" not in sys.modules:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with closed_stderr():
-        import keras
+        import keras  # noqa: F401
         import tensorflow as tf
 
         tf.config.list_logical_devices()  # creates the devices, which writes once more

@@ -1,6 +1,9 @@
 """The report of lesson 00: judged on facts written by hand, then on this very kernel's."""
 
+import os
+import subprocess
 import sys
+from pathlib import Path
 
 from course_utils import environment
 from course_utils.environment import Facts, Needs, judge
@@ -68,3 +71,22 @@ def test_the_page_says_itself_whether_it_is_live():
 def test_without_anywidget_the_text_is_left(monkeypatch):
     monkeypatch.setitem(sys.modules, "anywidget", None)
     assert set(environment.Report(judge(GOOD, NEEDS))._repr_mimebundle_()) == {"text/plain"}
+
+
+KERNEL_WITHOUT_KERAS = """
+import sys
+from types import SimpleNamespace
+
+sys.modules["IPython"] = SimpleNamespace(get_ipython=lambda: SimpleNamespace(kernel=True))
+from course_utils import environment
+
+print(environment.report())
+"""
+
+
+def test_in_a_kernel_without_keras_the_report_can_still_be_made(tmp_path):
+    (tmp_path / "keras.py").write_text("print('asked for keras')\nraise ModuleNotFoundError(name='keras')")
+    path = os.pathsep.join([str(tmp_path), str(Path(environment.__file__).parents[1])])
+    command, variables = [sys.executable, "-c", KERNEL_WITHOUT_KERAS], {**os.environ, "PYTHONPATH": path}
+    done = subprocess.run(command, env=variables, capture_output=True, text=True)
+    assert "asked for keras" in done.stdout and "live widgets" in done.stdout, done.stdout + done.stderr

@@ -1,6 +1,6 @@
 """Take the README's picture: the widget of lesson 00 in a real JupyterLab, after a few moves of the slider.
 
-    python tools/screenshot.py docs/fitlab.png
+python tools/screenshot.py docs/fitlab.png
 """
 
 import argparse
@@ -19,7 +19,9 @@ DONE = "() => /finished|memory/.test(document.querySelector('.fit-lab .fit-statu
 
 def main() -> None:
     """Run the lesson, move the slider from end to end and back, and keep the picture."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("picture", type=Path)
     picture = parser.parse_args().picture
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as settings:

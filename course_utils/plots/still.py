@@ -6,7 +6,7 @@ from io import BytesIO
 
 from PIL import Image
 
-COLOURS = 128  # enough for lines and the soft edges of letters; a third of the bytes of a picture in full colour
+COLOURS = 128  # enough for lines and the soft edges of letters, in a third of the bytes
 
 
 def small_png(image: Image.Image) -> bytes:

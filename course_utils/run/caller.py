@@ -81,20 +81,26 @@ def find_caller() -> Caller:
 
 
 def _ran_before(frame: FrameType) -> Iterator[Statement]:
-    top = frame
-    while top.f_locals is not top.f_globals and top.f_back is not None:
-        top = top.f_back
-    source = executing.Source.for_frame(top).text
+    top = _module_of(frame)
+    own = executing.Source.for_frame(frame).text
+    source = executing.Source.for_frame(top).text if top is not None else own
     if _is_cell(frame):
-        for cell in _cells():
-            if cell.strip() != source.strip():
-                yield from _without_magics(parse(cell))
-    yield from _without_magics(_until(parse(source), source, _place(top)))
+        earlier = [cell for cell in _cells() if cell.strip() != source.strip()]
+        yield from _without_magics(statement for cell in earlier for statement in parse(cell))
+    statements = parse(source)
+    yield from _without_magics(statements if top is None else _until(statements, source, _place(top)))
     if top is not frame:  # inside a function: its own statements before the call count as well
-        text = executing.Source.for_frame(frame).text
         place = _place(frame)
-        holding = [statement for statement in parse(text) if _holds(statement.node, place)]
-        yield from _until(holding, text, place)
+        holding = [statement for statement in parse(own) if _holds(statement.node, place)]
+        yield from _until(holding, own, place)
+
+
+def _module_of(frame: FrameType) -> FrameType | None:
+    """The frame that runs the program around a function; None where all of it has run."""
+    top = frame
+    while top is not None and not (top.f_locals is top.f_globals and top.f_globals is frame.f_globals):
+        top = top.f_back
+    return top
 
 
 def _is_cell(frame: FrameType) -> bool:

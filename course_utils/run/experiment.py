@@ -182,8 +182,8 @@ def run_fit(
     Args:
         build: a function that returns a compiled Keras model.
         x: as `fit` takes it: an array of shape (samples, …), a Dataset, …; or a function that returns
-            (x, y), ((x, y), (x_val, y_val)), or a Dataset. A Dataset that shuffles goes on where it stopped in
-            the run before; one from a function is made anew.
+            (x, y), ((x, y), (x_val, y_val)), or a Dataset. A Dataset that shuffles goes on where it stopped
+            in the run before; one from a function is made anew.
         y: labels of shape (samples, …); None when `x` brings them.
         validation_data: as `fit` takes it.
         callbacks: a list of Keras callbacks, or a function that returns one. A function is better where

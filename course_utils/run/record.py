@@ -20,6 +20,7 @@ class Run:
         status: "finished", "stopped" (by hand), or "ended by a callback" before the last epoch.
         warnings: what Keras warned of while it trained, in a background run.
         name: given by the learner, or None.
+        number: its place in the table of a lab, from 1; 0 outside one.
         knobs: the settings that are turned, which name the run; empty means all of them.
 
     Example:
@@ -34,6 +35,7 @@ class Run:
     status: str = FINISHED
     warnings: list[str] = field(default_factory=list)
     name: str | None = None
+    number: int = 0
     knobs: tuple[str, ...] = ()
     weights: list[np.ndarray] | None = field(default=None, repr=False)
     _rebuild: Callable | None = field(default=None, repr=False)
@@ -87,8 +89,8 @@ class Run:
         model = self._rebuild()
         if [tuple(v.shape) for v in model.variables] != [w.shape for w in self.weights]:
             raise RuntimeError(
-                f"build makes another model now than when the run ({self.label}) was made, so its weights do not "
-                f"fit. Expected what build reads to be unchanged; run it again."
+                f"build makes another model now than for the run ({self.label}), so its weights do not fit. "
+                f"Expected what build reads to be unchanged; run it again."
             )
         for variable, value in zip(model.variables, self.weights, strict=True):
             variable.assign(value)

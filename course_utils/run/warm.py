@@ -27,8 +27,8 @@ def seeded(seed: int, *, draws: bool = True):
 
     Args:
         seed: of all generators.
-        draws: False where nothing is drawn, and the seed is only read, as by a Dataset's shuffle. Seeding makes
-            TensorFlow forget its kernels, which costs a short run half its time, so it is not done again.
+        draws: False where nothing is drawn and the seed is only read, as by a Dataset's shuffle. Seeding
+            makes TensorFlow forget its kernels, which takes half as long as a short run: once is enough.
     """
     with _SEEDING:
         python, numpy = random.getstate(), np.random.get_state()
@@ -108,9 +108,9 @@ class WarmModel:
             if self._model is None or len(_state(fresh)) != len(_state(self._model)):
                 self._model, self._seconds_per_row = fresh, 0.0
             self._starts[seed] = [variable.numpy() for variable in _state(fresh)]
+        self._group_batches(sample)  # first: it calls the model, which may draw at random
         for variable, value in zip(_state(self._model), self._starts[seed], strict=True):
             variable.assign(value)
-        self._group_batches(sample)
         return self._model
 
     def knows(self, seed: int) -> bool:

@@ -211,7 +211,7 @@ class FitLab:
             self._session.ask(self._wish, again=True, stepping=True)
 
     def _table_said(self, message: dict) -> None:
-        run = next((run for run in self.runs if id(run) == message.get("id")), None)
+        run = next((run for run in self.runs if run.number == message.get("id")), None)
         if run is None:
             return
         if message["do"] == "name":

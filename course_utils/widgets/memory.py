@@ -1,5 +1,6 @@
 """The runs of a lab: what the table shows, and what need not be trained again."""
 
+import itertools
 import threading
 from collections.abc import Hashable
 
@@ -15,6 +16,7 @@ class Memory:
 
     def __init__(self):
         self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
         self._runs: dict[tuple[Hashable, bool], Run] = {}  # by key, and whether it was stopped by hand
 
     @property
@@ -29,7 +31,7 @@ class Memory:
             return self._runs.get((key, False))
 
     def keep(self, key: Hashable, run: Run) -> None:
-        """Remember `run` in place of an earlier one with the same key, whose name it takes.
+        """Remember `run` in place of an earlier one with the same key, whose name and number it takes.
 
         A run that was stopped takes the place of one that was stopped, a whole run that of both.
         """
@@ -37,7 +39,9 @@ class Memory:
             earlier = [self._runs.pop((key, True), None)]
             if run.status != STOPPED:
                 earlier.append(self._runs.pop((key, False), None))
-            run.name = next((before.name for before in earlier if before is not None and before.name), None)
+            replaced = [before for before in earlier if before is not None]
+            run.name = next((before.name for before in replaced if before.name), None)
+            run.number = replaced[0].number if replaced else next(self._numbers)
             self._runs[key, run.status == STOPPED] = run
             self._let_go_of_weights()
 

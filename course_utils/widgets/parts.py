@@ -74,7 +74,7 @@ class Status(anywidget.AnyWidget):
 
 
 class RunsTable(anywidget.AnyWidget):
-    """The runs as a table. A click sends `{"do": "show" | "drop" | "name", "id": …, "name": …}`.
+    """The runs as a table. A click sends `{"do": "show" | "drop" | "name", "id": number, "name": …}`.
 
     `rows` holds `{"id", "cells", "name", "label"}` for each run; `shown` is the id of the one in the figure.
     """

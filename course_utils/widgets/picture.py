@@ -7,7 +7,7 @@ from course_utils.plots.still import html_image
 
 import ipywidgets
 
-# A frame costs about 12 ms of computing time; more than this many a second nobody sees.
+# A frame and its messages hold the training up for some milliseconds; more of them a second nobody sees.
 _BETWEEN_FRAMES = 0.08
 
 
@@ -26,15 +26,12 @@ class Picture(ipywidgets.HTML):
         self.png = b""
         self.alt = ""
 
-    def draw(self, alt: str, *, now: bool = True) -> None:
-        """Draw the chart as it is.
+    def due(self) -> bool:
+        """Whether the last frame is old enough for the next."""
+        return time.perf_counter() - self._drawn_at >= _BETWEEN_FRAMES
 
-        Args:
-            alt: the picture in words.
-            now: False leaves the frame out when the last one is only just drawn.
-        """
-        if not now and time.perf_counter() - self._drawn_at < _BETWEEN_FRAMES:
-            return
+    def draw(self, alt: str) -> None:
+        """Draw the chart as it is; `alt` is the picture in words."""
         self.png, self.alt = self._chart.draw(), alt
         self.value = html_image(self.png, alt)
         self._drawn_at = time.perf_counter()

@@ -36,7 +36,7 @@ class LabView(ipywidgets.VBox):
         self, knobs: dict[str, list], start: dict, epochs: int, seed: int, also: list, memory: Memory
     ):
         self._lock = threading.RLock()
-        self._began = 0.0
+        self._began, self._done = 0.0, 0
         self._drawn: Job | None = None  # the run that grows in the figure, where none is shown
         self.memory = memory
         self.current: Run | None = None
@@ -70,7 +70,7 @@ class LabView(ipywidgets.VBox):
     def started(self, job: Job) -> None:
         """A run begins: its curves start, the others become ghosts."""
         with self._lock, self.status.hold_sync():
-            self._began, self._drawn = time.perf_counter(), job
+            self._began, self._done, self._drawn = time.perf_counter(), 0, job
             self.status.problem, self.status.done = "", 0
             self.status.total = job.settings.get("epochs", 1)
             self.status.doing = "training starts …"
@@ -82,10 +82,14 @@ class LabView(ipywidgets.VBox):
         with self._lock:
             if job.superseded:
                 return
-            done, total = epoch + 1, self.status.total
+            self._done, total = epoch + 1, self.status.total
             if job is self._drawn:  # else another run is looked at while this one trains
                 self._chart.add_epoch(logs)
-                self.picture.draw(f"Training: epoch {done} of {total}.", now=epoch == 0)
+            if epoch > 0 and not self.picture.due():
+                return  # messages that nobody can follow would only hold the training up
+            done = self._done
+            if job is self._drawn:
+                self.picture.draw(f"Training: epoch {done} of {total}.")
             left = (time.perf_counter() - self._began) / done * (total - done)
             with self.status.hold_sync():
                 self.status.done = done
@@ -102,7 +106,8 @@ class LabView(ipywidgets.VBox):
     def held(self, job: Job) -> None:
         """The run waits between two epochs."""
         with self._lock:
-            after = f"after epoch {self.status.done} of {self.status.total}"
+            after = f"after epoch {self._done} of {self.status.total}"
+            self.status.done = self._done
             if job is self._drawn:
                 self.picture.draw(f"Waiting {after}.")
             self.status.doing = f"waiting {after}: Step or Train"
@@ -165,9 +170,9 @@ class LabView(ipywidgets.VBox):
             recorded = dict.fromkeys(name for run in runs for name in run.history)
             pairs = [(name, f"val_{name}") for name in metric_names(recorded)]
             metrics = [name for pair in pairs for name in pair if name in recorded]
-            self.table.columns = [*self.controls, "seed", *metrics, "seconds", "status"]
+            self.table.columns = ["run", *self.controls, "seed", *metrics, "seconds", "status"]
             self.table.rows = [self._row(run, metrics) for run in runs]
-            self.table.shown = id(self.current) if self.current is not None else -1
+            self.table.shown = self.current.number if self.current is not None else -1
 
     def words(self) -> str:
         """What there is to see, as text."""
@@ -189,15 +194,17 @@ class LabView(ipywidgets.VBox):
     def _row(self, run: Run, metrics: list[str]) -> dict:
         turned = [show(run.settings.get(name)) for name in self.controls]
         finals = [f"{run.final(name):.4g}" if name in run.history else "" for name in metrics]
-        cells = [*turned, str(run.seed), *finals, f"{run.seconds:.2f}", run.status]
-        return {"id": id(run), "cells": cells, "name": run.name or "", "label": run.label}
+        cells = [f"#{run.number}", *turned, str(run.seed), *finals, f"{run.seconds:.2f}", run.status]
+        return {"id": run.number, "cells": cells, "name": run.name or "", "label": run.label}
 
     def _ghosts(self, but: Run | None) -> None:
         runs = [run for run in self.memory.runs if run is not but]
         self._chart.set_runs([(self._short(run), run.history) for run in runs])
 
     def _short(self, run: Run) -> str:
-        return run.name or " · ".join(show(run.settings.get(name)) for name in self.controls)
+        turned = [show(run.settings.get(name)) for name in self.controls]
+        # Beside a curve there is room for one value; the table says what #3 was.
+        return run.name or (turned[0] if len(turned) == 1 and not run.seed else f"#{run.number}")
 
     def _label(self, settings: dict, seed: int) -> str:
         return Run(settings, {}, seed=seed, knobs=tuple(self.controls)).label

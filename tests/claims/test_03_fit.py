@@ -105,7 +105,7 @@ def test_seconds(arrays):
 def test_noise(lesson, arrays):
     """The spread of the mean of a batch is that of one row over the root of the batch size."""
     for seed in SEEDS:
-        losses = row_losses(lesson, arrays.run({"epochs": 5}, seed=seed))
+        losses = row_losses(lesson, arrays.run({"epochs": 5, "validation_freq": 5}, seed=seed))
         draw = np.random.default_rng(seed)
         sizes = 8, 32, 128, 512
         spread = [np.std([draw.choice(losses, size).mean() for _ in range(1000)]) for size in sizes]
@@ -115,10 +115,10 @@ def test_noise(lesson, arrays):
 @claim("03", "On one computer, the same seed gives the same history, bit for bit")
 @claim("03", "more of them are more updates, no other ones")
 @claim("03", "The first epochs bring most of it. At the end the training loss is still falling, a little.")
-def test_epochs(lesson, arrays):
-    again = Experiment(lesson.build, lesson.x_train, lesson.y_train)
+def test_epochs(lesson):
+    long, again = (Experiment(lesson.build, lesson.x_train, lesson.y_train) for _ in range(2))
     for seed in SEEDS:
-        loss = arrays.run({"epochs": 40}, seed=seed)["loss"]
+        loss = long.run({"epochs": 40}, seed=seed)["loss"]
         assert again.run({"epochs": 5}, seed=seed)["loss"] == loss[:5]
         assert loss[0] - loss[4] > 3 * (loss[4] - loss[-1]), (seed, loss)
         late = statistics.mean(loss[30:35]) - statistics.mean(loss[35:])

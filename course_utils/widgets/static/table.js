@@ -50,14 +50,14 @@ function render({ model, el }) {
     for (const cell of [...parts.row.children]) {
       if (cell !== parts.named && cell !== parts.actions) cell.remove();
     }
-    parts.row.prepend(...texts);
-    if (!parts.named.parentNode) parts.row.append(parts.named, parts.actions);
+    if (!parts.actions.parentNode) parts.row.append(parts.actions, parts.named);
+    parts.actions.after(...texts);
     return parts.row;
   };
   const update = () => {
     head.replaceChildren();
     const titles = document.createElement("tr");
-    for (const title of [...model.get("columns"), "name", "actions"]) {
+    for (const title of ["actions", ...model.get("columns"), "name"]) {
       titles.append(Object.assign(document.createElement("th"), { textContent: title, scope: "col" }));
     }
     head.append(titles);
