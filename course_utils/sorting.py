@@ -7,7 +7,7 @@ from io import BytesIO
 
 from course_utils.history import metrics_of, summary
 from course_utils.notice import Notice
-from course_utils.plots import style
+from course_utils.plots import axis, style
 from course_utils.plots.still import html_image, small_png
 
 UNDECIDED = "not sorted"
@@ -161,6 +161,7 @@ def picture(names: list[str], histories: list[dict], columns: int) -> bytes:
         for values, look in ((history["loss"], style.TRAINING), (history["val_loss"], style.VALIDATION)):
             ax.plot(epochs, values, **{**look, "markersize": 3.5}, markevery=style.marker_step(len(epochs)))
         style.styled(ax, title=name)
+        axis.set_epochs(ax, len(epochs))
         ax.set(xlim=(0, len(epochs) + 1), ylim=(0, 3))
     for spare in panels[len(names) :]:
         spare.remove()

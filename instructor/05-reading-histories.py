@@ -60,7 +60,7 @@ assert rows_needed(0.1, 0.03) == rows_needed(0.9, 0.03), "one in ten right sprea
 def rows_needed(accuracy, error):
     return int(np.ceil(round(accuracy * (1 - accuracy) / error, 6)))
 
-# %% wrong rows-needed: you used only one of them
+# %% wrong rows-needed: you used one of them
 def rows_needed(accuracy, error):
     return int(np.ceil(round(accuracy / error**2, 6)))
 
@@ -73,9 +73,9 @@ def rows_needed(accuracy, error):
     return round(accuracy * (1 - accuracy) / error**2)
 
 # %% solution three-curves
-# Validation below training is what dropout 0.6 does: it disturbs the training loss only; in the first epochs the
-# running mean adds to it. Evaluate the training rows with `evaluate`: I expect the difference to vanish, and only
-# if it stays would I ask whether the validation rows are easier. The jumps are one and two rows of 25, each worth
-# 0.04: they say nothing about the model, so I would judge it on many more rows, or at least read the loss. Both
-# losses still fall, so ten epochs were too short, and neither "better" nor "unstable" can be said yet: I would
-# train on until the validation loss turns or lies flat.
+# Validation below training is what dropout 0.6 does: it disturbs the training loss only; in the first
+# epochs the running mean adds to it. Evaluate the training rows with `evaluate`: I expect the difference to
+# vanish, and only if it stays would I ask whether the validation rows are easier. The jumps are one and two
+# rows of 25, each worth 0.04: they say nothing about the model, so I would judge it on many more rows, or
+# at least read the loss. Both losses still fall, so ten epochs were too short, and neither "better" nor
+# "unstable" can be said yet: I would train on until the validation loss turns or lies flat.
