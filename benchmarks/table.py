@@ -14,7 +14,7 @@ class Row:
 
     Attributes:
         what: in words.
-        ours: the figure measured, in `unit`.
+        ours: the figure measured, in `unit`; a count has none.
         rival: the same of what is used elsewhere; the ratio is rival / ours.
         limit: the same of the bare work; the ratio is ours / limit.
         times_less: the target for rival / ours, at least.
@@ -71,7 +71,7 @@ class Row:
 def _figure(value: float | None, unit: str) -> str:
     if value is None:
         return ""
-    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
+    digits = 0 if not unit or abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
     return f"{value:.{digits}f} {unit}".strip()
 
 

@@ -77,15 +77,17 @@ class NaiveSlider:
         self.control = ipywidgets.SelectionSlider(options=values, description="learning_rate")
         self.control.observe(lambda change: self.train(change.new), "value")
         self.history: dict[str, list[float]] = {}
-        box = ipywidgets.VBox([self.control, self.output])
-        box.add_class("naive-lab")
-        display(box)
+        self.said = ipywidgets.Label()
+        self.output.add_class("naive-figure")
+        display(ipywidgets.VBox([self.control, self.output, self.said], _dom_classes=["naive-lab"]))
 
     def train(self, learning_rate: float) -> None:
         """What the callback does."""
+        self.said.value = "training"
         model = build()
         model.optimizer.learning_rate = learning_rate
         redraw = [Redraw(self.output)]
         sizes = {"epochs": EPOCHS, "batch_size": BATCH_SIZE}
         fitted = model.fit(X, Y, **sizes, validation_data=VALIDATION, verbose=0, callbacks=redraw)
         self.history = fitted.history
+        self.said.value = "finished"

@@ -131,6 +131,22 @@ def _sentence(history, name):
     return sentence[0].upper() + sentence[1:]
 
 
+def curve_in_words(name, values):
+    """What one curve does, without saying whose it is.
+
+    Args:
+        name: The metric, such as "val_accuracy": it says whether high is good.
+        values: List of floats, one an epoch.
+
+    Returns:
+        String, such as "falls from 2.3 to 0.05 over 20 epochs".
+    """
+    clause = _clause(values, range(1, len(values) + 1), higher_is_better(name.removeprefix("val_")))
+    if len(values) == 1 or first_nonfinite(values):
+        return clause
+    return f"{clause} {'after' if ' at epoch ' in clause else 'over'} {len(values)} epochs"
+
+
 def _clause(values, epochs, highest):
     """What one curve does, without its subject."""
     start, end = number(values[0]), number(values[-1])

@@ -1,7 +1,15 @@
 """Draw what training did: the history of one run, and one metric of several runs."""
 
 from course_utils.curves import higher_is_better, turned
-from course_utils.history import epochs_of, in_words, metric_names, metrics_of, number, summary
+from course_utils.history import (
+    curve_in_words,
+    epochs_of,
+    in_words,
+    metric_names,
+    metrics_of,
+    number,
+    summary,
+)
 from course_utils.plots import axis, style
 from course_utils.plots.ends import label_ends
 from course_utils.plots.figure import describe, new_axes
@@ -142,8 +150,7 @@ def compare(runs, metric="loss", ax=None):
         last = next((value for value in reversed(shown) if value == value), limits[1])
         ends.append((last, f"{label}  {note[2]}" if note else label, look))
     label_ends(ax, ends, limits)
-    name = [metric.removeprefix("val_")]  # said outright: a summary leaves the learning rate out by itself
-    sentences = [f"{label}: {summary({metric: curve}, name)}" for label, curve in curves.items()]
+    sentences = [f"{label}: {curve_in_words(metric, curve)}." for label, curve in curves.items()]
     describe(ax, f"{in_words(metric).capitalize()} of {len(curves)} runs. " + " ".join(sentences))
     return ax
 

@@ -8,8 +8,10 @@ import tensorflow as tf
 
 BATCH_SIZE = 32  # the default of `fit`
 
-# One batch for all validation data costs least; above this many rows it would cost memory instead.
-LARGEST_VALIDATION_BATCH = 2048
+# One batch for all validation data costs least; with more rows than this it would cost memory instead, and
+# Stop would have to wait for it.
+_ONE_VALIDATION_BATCH = 512
+_LARGEST_VALIDATION_BATCH = 2048
 
 
 def together(x, y=None, sample_weight=None):
@@ -105,10 +107,11 @@ def fit_arguments(train, validation, fit: dict, seed: int) -> dict:
         train, validation = split(train, fit["validation_split"])
     fit.pop("validation_split", None)
     shuffled = fit.pop("shuffle", True)
-    batches = training_dataset(train, fit.pop("batch_size", None) or BATCH_SIZE, bool(shuffled), seed)
+    batch_size = fit.pop("batch_size", None) or BATCH_SIZE
+    batches = training_dataset(train, batch_size, bool(shuffled), seed)
     if validation_arrays(validation):
         validation = as_arrays(tuple(validation))
-        size = fit.pop("validation_batch_size", None) or validation_batch_size(validation)
+        size = fit.pop("validation_batch_size", None) or validation_batch_size(validation, batch_size)
         validation = _without_overhead(tf.data.Dataset.from_tensor_slices(validation).batch(size))
     # `shuffle` is for arrays: left at its default, `fit` would warn that the Dataset is not shuffled again.
     return {"x": batches, "validation_data": validation, "shuffle": False, **fit}
@@ -141,9 +144,18 @@ def split(train: tuple, validation_split: float) -> tuple[tuple, tuple]:
     return first, tf.nest.map_structure(lambda part: part[at:], train)
 
 
-def validation_batch_size(validation) -> int:
-    """All validation data in one batch, unless they are many."""
-    return min(rows(as_arrays(tuple(validation))), LARGEST_VALIDATION_BATCH)
+def validation_batch_size(validation, batch_size: int | None) -> int:
+    """All validation data in one batch, unless they are many.
+
+    Args:
+        validation: arrays.
+        batch_size: of the training; None is the default of `fit`.
+    """
+    size = rows(as_arrays(tuple(validation)))
+    if size <= _ONE_VALIDATION_BATCH:
+        return size
+    # A row costs about a third of what it costs in training: so a step takes no longer than a training step.
+    return min(3 * (batch_size or BATCH_SIZE), _LARGEST_VALIDATION_BATCH)
 
 
 def training_dataset(arrays: tuple, batch_size: int, shuffle: bool, seed: int) -> tf.data.Dataset:

@@ -123,7 +123,7 @@ class Program:
             lines = [f"batches = tf.data.Dataset.from_tensor_slices({slices}){shuffle}.batch({size})"]
             first = ["batches"]
             if inputs.validation_arrays(held_out):
-                fit.setdefault("validation_batch_size", inputs.validation_batch_size(held_out))
+                fit.setdefault("validation_batch_size", inputs.validation_batch_size(held_out, size))
             fit["shuffle"] = False
         callbacks = self._callbacks(experiment, routed)
         given = [*first, *(f"{name}={self._literal(name, value)}" for name, value in fit.items())]

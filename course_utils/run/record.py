@@ -70,7 +70,7 @@ class Run:
     @property
     def label(self) -> str:
         """The name that the learner gave, or the settings in one line."""
-        named = self.knobs or self.settings
+        named = [name for name in self.knobs or self.settings if name in self.settings]
         parts = [f"{name} {show(self.settings[name])}" for name in named]
         return self.name or ", ".join(parts + ([f"seed {self.seed}"] if self.seed else []))
 

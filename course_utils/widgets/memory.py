@@ -5,7 +5,7 @@ import threading
 from collections.abc import Hashable
 
 from course_utils.run import Run
-from course_utils.run.record import STOPPED
+from course_utils.run.record import STOPPED, show
 
 # The weights of older runs are let go above this many bytes: on Binder all notebooks share 2 GB.
 MOST_BYTES = 128 * 2**20
@@ -43,7 +43,16 @@ class Memory:
             run.name = next((before.name for before in replaced if before.name), None)
             run.number = replaced[0].number if replaced else next(self._numbers)
             self._runs[key, run.status == STOPPED] = run
+            self._name_by_differences()
             self._let_go_of_weights()
+
+    def _name_by_differences(self) -> None:
+        """Name the runs by their knobs, and by each other setting in which they differ."""
+        runs = list(self._runs.values())
+        settings = dict.fromkeys(name for run in runs for name in run.settings)
+        differing = [name for name in settings if len({show(run.settings.get(name)) for run in runs}) > 1]
+        for run in runs:
+            run.knobs = tuple(dict.fromkeys([*run.knobs, *differing]))
 
     def drop(self, run: Run) -> None:
         """Forget a run."""

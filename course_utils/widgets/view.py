@@ -170,7 +170,8 @@ class LabView(ipywidgets.VBox):
             recorded = dict.fromkeys(name for run in runs for name in run.history)
             pairs = [(name, f"val_{name}") for name in metric_names(recorded)]
             metrics = [name for pair in pairs for name in pair if name in recorded]
-            self.table.columns = ["run", *self.controls, "seed", *metrics, "seconds", "status"]
+            named = runs[-1].knobs if runs else tuple(self.controls)
+            self.table.columns = ["run", *named, "seed", *metrics, "seconds", "status"]
             self.table.rows = [self._row(run, metrics) for run in runs]
             self.table.shown = self.current.number if self.current is not None else -1
 
@@ -192,7 +193,7 @@ class LabView(ipywidgets.VBox):
         return words
 
     def _row(self, run: Run, metrics: list[str]) -> dict:
-        turned = [show(run.settings.get(name)) for name in self.controls]
+        turned = [show(run.settings[name]) if name in run.settings else "" for name in run.knobs]
         finals = [f"{run.final(name):.4g}" if name in run.history else "" for name in metrics]
         cells = [f"#{run.number}", *turned, str(run.seed), *finals, f"{run.seconds:.2f}", run.status]
         return {"id": run.number, "cells": cells, "name": run.name or "", "label": run.label}
@@ -202,7 +203,7 @@ class LabView(ipywidgets.VBox):
         self._chart.set_runs([(self._short(run), run.history) for run in runs])
 
     def _short(self, run: Run) -> str:
-        turned = [show(run.settings.get(name)) for name in self.controls]
+        turned = [show(run.settings.get(name)) for name in run.knobs]
         # Beside a curve there is room for one value; the table says what #3 was.
         return run.name or (turned[0] if len(turned) == 1 and not run.seed else f"#{run.number}")
 

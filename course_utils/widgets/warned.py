@@ -36,7 +36,8 @@ def warned() -> Iterator[list[str]]:
 
 def _listen() -> None:
     _shared.enter_context(warnings.catch_warnings())
-    warnings.simplefilter("default")
+    for category in (UserWarning, RuntimeWarning):  # what Keras and NumPy tell a user, in each run anew
+        warnings.simplefilter("always", category)
     show = warnings.showwarning
 
     def listening(message, *args, **kwargs):

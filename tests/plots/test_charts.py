@@ -103,7 +103,7 @@ def test_an_empty_history_is_drawn_as_an_empty_chart():
 def test_compare_names_each_curve_at_its_end():
     ax = plots.compare([run({"units": 8}, OVERFIT), run({"units": 16}, BROKEN, name="wide")], "loss")
     assert "{'units': 8}" in words_in(ax) and "wide  ✕ NaN in epoch 3" in words_in(ax)
-    assert "wide: Training loss starts at 2.3 and becomes NaN in epoch 3." in alt(ax)
+    assert "wide: starts at 2.3 and becomes NaN in epoch 3." in alt(ax)
 
 
 def test_compare_keeps_runs_of_one_name_apart():
@@ -113,7 +113,7 @@ def test_compare_keeps_runs_of_one_name_apart():
 
 def test_compare_tells_what_the_learning_rate_did():
     ax = plots.compare({"halved": {"learning_rate": [0.1, 0.05]}}, "learning_rate")
-    assert "halved: Training learning rate falls from 0.1 to 0.05 over 2 epochs." in alt(ax)
+    assert "halved: falls from 0.1 to 0.05 over 2 epochs." in alt(ax)
 
 
 def test_sweep_sorts_the_settings_and_marks_the_best():
