@@ -103,16 +103,17 @@ def _draw_numbers(ax, steps, batch, key, title):
     seen = values[key][:batch]
     ax.plot(at, seen, color=style.COLOURS[0], linewidth=1.2, marker="o", markersize=2.5)
     ax.plot(batch, seen[-1], color=style.COLOURS[0], marker="o", markersize=7)
+    says = [(f"● {number(seen[-1])}", style.COLOURS[0])]
     if key == "loss":
         mean = values["running_mean"][:batch]
         ax.plot(at, mean, color=style.COLOURS[1], linewidth=2, linestyle=style.LINES[1])
         ax.plot(batch, mean[-1], color=style.COLOURS[1], marker="s", markersize=7)
+        says = [
+            (f"■ running mean  {number(mean[-1])}", style.COLOURS[1]),
+            (f"● of this batch  {number(seen[-1])}", style.COLOURS[0]),
+        ]
+    for row, (words, colour) in enumerate(says):
         ax.text(
-            0.04, 0.06, f"● of this batch  {number(seen[-1])}\n■ running mean  {number(mean[-1])}",
-            transform=ax.transAxes, fontsize=style.SMALL, color=style.INK, va="bottom",
-        )
-    else:
-        ax.text(
-            0.04, 0.06, f"● {number(seen[-1])}", transform=ax.transAxes, fontsize=style.SMALL,
-            color=style.INK, va="bottom",
+            0.05, 0.05 + 0.09 * row, words, transform=ax.transAxes, fontsize=style.SMALL, color=colour,
+            va="bottom",
         )

@@ -20,15 +20,36 @@ MAKERS = {
 }
 
 
-def started(maker, seed, metrics=("accuracy",)):
-    keras.utils.set_random_seed(seed)
+by_python = lesson.step_of
+lesson.step_of = cache(lesson.step_of)  # one graph for each model, which the seeds share
+
+
+def nonsense(y_true, y_pred):
+    return 1000.0 + 0.0 * y_pred[:, 0]
+
+
+@cache
+def kept(maker, metrics, role):
     return lesson.build(MAKERS[maker](), metrics)
+
+
+def started(maker, seed, metrics=("accuracy",), role="by hand"):
+    """What build makes with this seed, in a model whose graphs are there already: tracing takes seconds."""
+    keras.utils.set_random_seed(seed)
+    fresh, model = lesson.build(MAKERS[maker](), metrics), kept(maker, metrics, role)
+    model.set_weights(fresh.get_weights())
+    for each in (fresh, model):
+        if not each.optimizer.built:
+            each.optimizer.build(each.trainable_variables)
+    for old, new in zip(model.optimizer.variables, fresh.optimizer.variables, strict=True):
+        old.assign(new)
+    return model
 
 
 @cache
 def fitted(maker, seed, shuffle=False):
     """The history of a fit, and all weights at its end in a row."""
-    model = started(maker, seed)
+    model = started(maker, seed, role="fit")
     history = model.fit(X, Y, epochs=EPOCHS, shuffle=shuffle, verbose=0).history
     return history, lesson.flat(model)
 
@@ -40,7 +61,8 @@ def recorded(maker, seed):
 
 # ------------------------------------------------------------------------------ one step
 @claim("01", "A short step downhill; there are many more to make.")
-@claim("01", "Short steps lower the loss a little. A step with a rate of 10 lands higher than where it began.")
+@claim("01", "A step with a rate of 10 lands higher than where it began.")
+@claim("01", "Short steps lower the loss a little.")
 @claim("01", "a fair guess would give each digit 0.1")
 def test_one_step():
     loss_of = keras.losses.SparseCategoricalCrossentropy()
@@ -71,7 +93,7 @@ def test_sizes():
 
 # ------------------------------------------------------------------------------ the loop
 @claim("01", "Your loop is what fit does.")
-@claim("01", "We compared ten seeds, with SGD, with momentum and with Adam: each time, every weight was the same")
+@claim("01", "with SGD, with momentum and with Adam: each time, every weight was the same")
 @pytest.mark.parametrize("maker", MAKERS)
 def test_the_loop_ends_on_the_weights_of_fit(maker):
     for seed in SEEDS:
@@ -93,19 +115,18 @@ def test_plain_subtraction_is_sgd():
 @claim("01", "@tf.function is about speed only")
 @pytest.mark.parametrize("maker", MAKERS)
 def test_without_a_graph_the_weights_are_the_same(maker, monkeypatch):
-    monkeypatch.setattr(tf, "function", lambda step: step)
-    monkeypatch.setattr(lesson, "x_train", X[:320])
-    monkeypatch.setattr(lesson, "y_train", Y[:320])
     for seed in SEEDS:
-        model, by_fit = started(maker, seed), started(maker, seed)
-        by_fit.set_weights(model.get_weights())
-        lesson.train(lesson.step_of(model, model.optimizer.apply), 1)
-        monkeypatch.undo()
+        model, by_fit = started(maker, seed), started(maker, seed, role="fit")
+        with monkeypatch.context() as eager:
+            eager.setattr(tf, "function", lambda step: step)
+            eager.setattr(lesson, "x_train", X[:320])
+            eager.setattr(lesson, "y_train", Y[:320])
+            lesson.train(by_python(model, model.optimizer.apply), 1)
         by_fit.fit(X[:320], Y[:320], shuffle=False, verbose=0)
         assert np.array_equal(lesson.flat(model), lesson.flat(by_fit))
 
 
-@claim("01", "A shuffled fit meets other batches, so it takes another path, to a network that is about as good.")
+@claim("01", "so it takes another path, to a network that is about as good.")
 def test_shuffled():
     for seed in SEEDS:
         (plain, straight), (other, shuffled) = fitted("SGD", seed), fitted("SGD", seed, shuffle=True)
@@ -114,11 +135,12 @@ def test_shuffled():
 
 
 # ------------------------------------------------------------------------------ train_on_batch, the X-ray
-@claim("01", "The same weights once more, to the last bit. And each number that came back belongs to one batch.")
+@claim("01", "The same weights once more, to the last bit.")
+@claim("01", "each number that came back belongs to one batch.")
 @claim("01", "Measured before the update, as in your own step.")
 def test_train_on_batch():
     for seed in SEEDS:
-        model, by_hand = started("SGD", seed), started("SGD", seed)
+        model, by_hand = started("SGD", seed, role="fit"), started("SGD", seed)
         step = lesson.step_of(by_hand, by_hand.optimizer.apply)
         for start in range(0, len(X), 32):
             x, y = X[start : start + 32], Y[start : start + 32]
@@ -146,7 +168,7 @@ def test_batches_jump_and_the_mean_does_not():
         assert (mean[10:] > loss[10:]).mean() > 0.9
 
 
-@claim("01", "the weights move by the learning rate times the size of the gradient, here a tenth of it, in every step")
+@claim("01", "the weights move by the learning rate times the size of the gradient, here a tenth of it")
 def test_sgd_moves_by_the_gradient():
     for seed in SEEDS:
         assert all(np.isclose(s["move"], 0.1 * s["gradient"], rtol=1e-3) for s in recorded("SGD", seed))
@@ -158,7 +180,7 @@ def test_adam_moves_farthest_at_first():
     for seed in SEEDS:
         steps = recorded("Adam", seed)
         move, size = (np.array([step[key] for step in steps]) for key in ("move", "gradient"))
-        assert move.argmax() == 0 and size.argmax() not in (0, 44) and move[-5:].mean() < 0.75 * move[0]
+        assert move.argmax() == 0 and move[-5:].mean() < 0.75 * move[0]
         assert 0.6 < size[-5:].mean() / size[:5].mean() < 1.6
         model = started("Adam", seed)
         before = lesson.flat(model)
@@ -177,11 +199,8 @@ def test_the_log_is_the_history():
 @claim("01", "Equal in every one of the 4,810 weights, to the last bit.")
 @claim("01", "Only the loss trains; metrics are for you to read.")
 def test_metrics_move_nothing():
-    def nonsense(y_true, y_pred):
-        return 1000.0 + 0.0 * y_pred[:, 0]
-
     for seed in SEEDS:
-        for metrics in ([], [nonsense]):
+        for metrics in ((), (nonsense,)):
             model = started("SGD", seed, metrics)
             model.fit(X, Y, epochs=EPOCHS, shuffle=False, verbose=0)
             assert np.array_equal(lesson.flat(model), fitted("SGD", seed)[1])
