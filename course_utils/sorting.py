@@ -99,15 +99,14 @@ class Sorting:
 
     @property
     def controls(self) -> list:
-        """One menu per curve, made when they are first shown; their value is a kind or None."""
+        """One menu per curve, made when they are first shown; their value is a kind or "not sorted"."""
         if not self._controls:
             from ipywidgets import Dropdown, Layout
 
-            options = [(UNDECIDED, None), *((kind, kind) for kind in self.kinds)]
             for index, name in enumerate(self.names):
                 menu = Dropdown(
-                    options=options,
-                    value=self.chosen[index],
+                    options=[UNDECIDED, *self.kinds],  # words, since a menu shows None as nothing at all
+                    value=self.chosen[index] or UNDECIDED,
                     description=f"Curve {name}",
                     style={"description_width": "initial"},
                     layout=Layout(width="95%"),
@@ -116,8 +115,8 @@ class Sorting:
                 self._controls.append(menu)
         return self._controls
 
-    def _choose(self, index: int, kind: str | None) -> None:
-        self.chosen[index] = kind
+    def _choose(self, index: int, kind: str) -> None:
+        self.chosen[index] = None if kind == UNDECIDED else kind
 
     def __str__(self) -> str:
         described = [f"Curve {n}: {s}" for n, s in zip(self.names, self._summaries(), strict=True)]

@@ -22,11 +22,16 @@ def fill(round_, kinds):
 
 def test_nothing_is_chosen_at_first_and_every_menu_has_a_name():
     menus = sort_curves("first", CURVES).controls
-    assert [menu.value for menu in menus] == [None, None, None]
+    assert [menu.value for menu in menus] == ["not sorted"] * 3 and [menu.index for menu in menus] == [0] * 3
     assert [menu.description for menu in menus] == ["Curve A", "Curve B", "Curve C"]
-    assert [label for label, _ in menus[0].options] == [
-        "not sorted", "healthy", "overfitting", "underfitting",
-    ]
+    assert list(menus[0].options) == ["not sorted", "healthy", "overfitting", "underfitting"]
+
+
+def test_a_menu_may_go_back_to_not_sorted():
+    round_ = sort_curves("first", CURVES)
+    for value, chosen in (("healthy", "healthy"), ("not sorted", None)):
+        round_.controls[0].value = value
+        assert round_.chosen == [chosen, None, None]
 
 
 def test_the_seed_decides_the_order_and_nothing_shows_the_kinds():
