@@ -9,8 +9,7 @@ import contextlib
 import importlib
 import sys
 
-# A function that is named like its module is bound at once: else the import system would leave the module under
-# that name. Both are light.
+# A function named like its module is bound at once: else the import system would leave the module there.
 from course_utils.check import check
 from course_utils.predict import predict, reveal
 

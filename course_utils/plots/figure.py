@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from course_utils.plots import style
-from course_utils.plots.still import html_image, small_png
+from course_utils.plots.png import html_image, small_png
 
 from matplotlib.figure import Figure
 from PIL import Image

@@ -8,8 +8,8 @@ import threading
 
 from course_utils.history import metric_names, metrics_of
 from course_utils.plots import style
-from course_utils.plots.encode import png
 from course_utils.plots.panel import Panel
+from course_utils.plots.png import quick_png
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -137,7 +137,7 @@ class LiveChart:
                 self._behind = canvas.copy_from_bbox(self._figure.bbox)
             for panel in self._panels:
                 panel.draw_current(self._current)
-            return png(np.asarray(canvas.buffer_rgba()))
+            return quick_png(np.asarray(canvas.buffer_rgba()))
 
     def _histories(self):
         return [history for _, history in self._ghosts] + [self._current]

@@ -75,6 +75,7 @@ class WarmModel:
         self._model: keras.Model | None = None
         self._optimizer: keras.optimizers.Optimizer | None = None
         self._seconds_per_row = 0.0
+        self._draws = False
 
     def optimizer(self) -> keras.optimizers.Optimizer:
         """The optimizer that `build` compiles with, to look at."""
@@ -103,10 +104,11 @@ class WarmModel:
 
         Call it under `seeded(seed)`.
         """
-        if not self.knows(seed):
+        if not self._has_start(seed):
             fresh = self.fresh(sample)
             if self._model is None or len(_state(fresh)) != len(_state(self._model)):
                 self._model, self._seconds_per_row = fresh, 0.0
+                self._draws = _draws_in_tensorflow(fresh, sample)
             self._starts[seed] = [variable.numpy() for variable in _state(fresh)]
         self._group_batches(sample)  # first: it calls the model, which may draw at random
         for variable, value in zip(_state(self._model), self._starts[seed], strict=True):
@@ -114,7 +116,10 @@ class WarmModel:
         return self._model
 
     def knows(self, seed: int) -> bool:
-        """Whether `rewind` need not call `build` for this seed."""
+        """Whether a run needs no new seeding: `build` is not called again, and no layer draws by itself."""
+        return not self._draws and self._has_start(seed)
+
+    def _has_start(self, seed: int) -> bool:
         # A model may make variables of its own only while it trains.
         return seed in self._starts and len(_state(self._model)) == len(self._starts[seed])
 
@@ -139,6 +144,24 @@ class WarmModel:
                 model.steps_per_execution = steps
                 model.make_train_function(force=True)
                 model.make_test_function(force=True)
+
+
+# TensorFlow's own generators, as a graph calls them. Keras' layers draw from variables of the model instead.
+_GENERATORS = {
+    "RandomStandardNormal", "RandomUniform", "RandomUniformInt", "TruncatedNormal", "RandomShuffle",
+    "Multinomial", "RandomGamma", "RandomPoissonV2",
+}  # fmt: skip
+
+
+def _draws_in_tensorflow(model: keras.Model, sample) -> bool:
+    """Whether a layer calls `tf.random.…`: such numbers start anew only when TensorFlow is seeded anew."""
+    if sample is None or model.run_eagerly:
+        return True
+    batch = tf.nest.map_structure(tf.convert_to_tensor, sample)
+    call = tf.function(lambda rows: model(rows, training=True))
+    graph = call.get_concrete_function(batch).graph.as_graph_def()
+    inner = [node for function in graph.library.function for node in function.node_def]
+    return any(node.op in _GENERATORS for node in [*graph.node, *inner])
 
 
 def _make_variables(model: keras.Model, sample) -> None:

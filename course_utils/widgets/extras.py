@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from course_utils.plots import style
 from course_utils.plots.figure import DescribedFigure
-from course_utils.plots.still import html_image, small_png
+from course_utils.plots.png import html_image, small_png
 from course_utils.run import Run
 
 import ipywidgets

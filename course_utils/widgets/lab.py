@@ -6,7 +6,7 @@ import threading
 import weakref
 from collections.abc import Callable, Mapping
 
-from course_utils.plots.still import html_image
+from course_utils.plots.png import html_image
 from course_utils.run import Experiment, Run
 from course_utils.run.program import Program
 from course_utils.run.record import show

@@ -3,7 +3,7 @@
 import time
 
 from course_utils.plots.live import LiveChart
-from course_utils.plots.still import html_image
+from course_utils.plots.png import html_image
 
 import ipywidgets
 

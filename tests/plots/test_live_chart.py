@@ -14,7 +14,7 @@ OLD = {"loss": [2.0, 1.0, 0.5], "val_loss": [2.1, 1.2, 0.9]}
 
 
 def pixels(chart):
-    return np.asarray(Image.open(io.BytesIO(chart.draw())))
+    return np.asarray(Image.open(io.BytesIO(chart.draw())).convert("RGB"))
 
 
 def limits(chart):

@@ -36,6 +36,25 @@ def test_a_learner_who_seeds_in_between_changes_no_run():
     assert experiment.run({"epochs": 2}, seed=4).history == first.history
 
 
+class Noise(keras.layers.Layer):
+    """Draws with TensorFlow itself, as a learner's layer may."""
+
+    def call(self, inputs, training=False):
+        return inputs + tf.random.normal(tf.shape(inputs)) if training else inputs
+
+
+def test_a_layer_that_draws_with_tensorflow_draws_the_same_in_each_rerun():
+    def build_noisy():
+        model = keras.Sequential([keras.Input((1,)), Noise(), keras.layers.Dense(1)])
+        model.compile("sgd", "mse")
+        return model
+
+    experiment = Experiment(build_noisy, X, X)
+    first = experiment.run({"epochs": 3}, seed=4)
+    assert experiment.run({"epochs": 3}, seed=4).history == first.history
+    assert experiment.run({"epochs": 3}, seed=5).history != first.history
+
+
 def test_a_dataset_made_without_drawing_takes_the_order_of_its_seed():
     def order(draws):
         with seeded(4, draws=draws):
