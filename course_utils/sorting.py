@@ -130,6 +130,8 @@ class Sorting:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
         """The widget, and for pages where none can live all curves in one picture, with their words."""
+        from course_utils.keys import keeping_keys
+
         from ipywidgets import HTML, GridBox, Layout, VBox
 
         boxes = []
@@ -142,7 +144,7 @@ class Sorting:
         png = picture(self.names, self.histories, COLUMNS)
         asks = escape(str(self).splitlines()[0])
         still = f"<figure>{html_image(png, str(self))}<figcaption>{asks}</figcaption></figure>"
-        data = {**grid._repr_mimebundle_(), "text/html": still, "image/png": png}
+        data = {**keeping_keys(grid)._repr_mimebundle_(), "text/html": still, "image/png": png}
         return {**data, "text/plain": str(self)}, {"image/png": {"alt": str(self)}}
 
 
