@@ -3,7 +3,7 @@
 import html
 import threading
 
-from course_utils.plots.still import html_image
+from course_utils.plots.png import html_image
 from course_utils.plots.xray import checked, described, xray
 from course_utils.widgets.parts import Status, ValueSlider
 from course_utils.widgets.picture import Picture
