@@ -8,7 +8,7 @@ from io import BytesIO
 from course_utils.history import metrics_of, summary
 from course_utils.notice import Notice
 from course_utils.plots import axis, style
-from course_utils.plots.still import html_image, small_png
+from course_utils.plots.png import html_image, small_png
 
 UNDECIDED = "not sorted"
 COLUMNS = 4
