@@ -29,6 +29,8 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _OVERWRITTEN = re.compile(r"^.*\r(?!\n)", re.MULTILINE)
 # Keras ends the line of an epoch with how long it took: different in each run.
 _PACE = re.compile(r"\b\d+(?:\.\d+)?(s|ms|us) \d+(?:\.\d+)?(?:s|ms|us)/(step|epoch)")
+# It also pads the line to the length of the one that it overwrites, which held the time left.
+_PADDED = re.compile(r"(…/(?:step|epoch).*?) +$", re.MULTILINE)
 
 
 class NotStorable(Exception):
@@ -99,7 +101,7 @@ def _normal_output(out: nbformat.NotebookNode, count: int) -> nbformat.NotebookN
 
 
 def _normal_text(text: str) -> str:
-    return _PACE.sub(r"…\1 …/\2", _ADDRESS.sub("0x…", _COLOUR.sub("", text)))
+    return _PADDED.sub(r"\1", _PACE.sub(r"…\1 …/\2", _ADDRESS.sub("0x…", _COLOUR.sub("", text))))
 
 
 def as_text(notebook: nbformat.NotebookNode) -> str:

@@ -61,6 +61,7 @@ def test_metadata_that_is_kept(tool):
         ("line\r\nline\n", "line\r\nline\n"),
         ("\x1b[1m5/5\x1b[0m", "5/5"),
         ("45/45 - 0s 2ms/step - loss: 0.5", "45/45 - …s …/step - loss: 0.5"),
+        ("45/45 - 0s 2ms/step - loss: 0.5  \n2/2 ", "45/45 - …s …/step - loss: 0.5\n2/2 "),
         ("a step takes 2ms", "a step takes 2ms"),
     ],
 )
