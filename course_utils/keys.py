@@ -25,7 +25,9 @@ export default { render };
 """
 
 
-class _KeepKeys(anywidget.AnyWidget):
+class KeepKeys(anywidget.AnyWidget):
+    """Invisible: it watches over the box that it stands in, if the box has the class `CLASS`."""
+
     _esm = _SCRIPT
 
 
@@ -40,6 +42,6 @@ def keeping_keys(*children):
     """
     from ipywidgets import VBox
 
-    box = VBox([*children, _KeepKeys()])
+    box = VBox([*children, KeepKeys()])
     box.add_class(CLASS)
     return box

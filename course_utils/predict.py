@@ -147,12 +147,14 @@ class Prediction:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         """The widget, and beside it the same question as HTML and text for a page without a kernel."""
-        from ipywidgets import HTML, VBox
+        from course_utils.keys import keeping_keys
+
+        from ipywidgets import HTML
 
         asks = f"<strong>Predict.</strong> {escape(self.question)}"
         items = "".join(f"<li>{escape(label)}</li>" for label in self.labels)
         return {
-            **VBox([HTML(asks), self.controls])._repr_mimebundle_(),
+            **keeping_keys(HTML(asks), self.controls)._repr_mimebundle_(),
             "text/html": f"<p>{asks}</p><ul>{items}</ul>",
             "text/plain": str(self),
         }

@@ -30,6 +30,11 @@ def quick_png(pixels) -> bytes:
     return buffer.getvalue()
 
 
+def captioned(png: bytes, words: str) -> str:
+    """The picture in HTML with its words under it, and as its alternative text."""
+    return f"<figure>{html_image(png, words)}<figcaption>{escape(words)}</figcaption></figure>"
+
+
 def html_image(png: bytes, alt: str) -> str:
     """An HTML image that holds its own data.
 

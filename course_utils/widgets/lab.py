@@ -1,12 +1,11 @@
 """`FitLab`: a learner's own build function and data behind sliders that rerun the real `model.fit`."""
 
-import html
 import itertools
 import threading
 import weakref
 from collections.abc import Callable, Mapping
 
-from course_utils.plots.png import html_image
+from course_utils.plots.png import captioned
 from course_utils.run import Experiment, Run
 from course_utils.run.program import Program
 from course_utils.run.record import show
@@ -241,7 +240,7 @@ class FitLab:
         words = self._view.words()
         png = self._view.static_png()
         # JupyterLab and nbconvert take a picture's alternative text from HTML only, not from the metadata.
-        still = f"<figure>{html_image(png, words)}<figcaption>{html.escape(words)}</figcaption></figure>"
+        still = captioned(png, words)
         data = {**self._view._repr_mimebundle_(), "text/html": still, "image/png": png, "text/plain": words}
         return data, {"image/png": {"alt": words}}
 

@@ -4,6 +4,8 @@ import threading
 import time
 
 from course_utils.history import metric_names, summary
+from course_utils.keys import CLASS as KEEPS_KEYS
+from course_utils.keys import KeepKeys
 from course_utils.plots.live import LiveChart
 from course_utils.run import Run
 from course_utils.run.record import ENDED, STOPPED, show
@@ -63,8 +65,8 @@ class LabView(ipywidgets.VBox):
         buttons = [self.train, self.stop, self.step, self.seed, self.tell_code]
         button_row = ipywidgets.Box(buttons, layout={"flex_flow": "row wrap", "align_items": "center"})
         super().__init__(
-            [knob_row, button_row, self.picture, self.status, self.extras, self.table, self.code],
-            _dom_classes=["fit-lab"],
+            [knob_row, button_row, self.picture, self.status, self.extras, self.table, self.code, KeepKeys()],
+            _dom_classes=["fit-lab", KEEPS_KEYS],
         )
 
     def started(self, job: Job) -> None:

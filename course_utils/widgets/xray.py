@@ -1,9 +1,8 @@
 """`Xray`: one recorded epoch, batch by batch, behind a slider."""
 
-import html
 import threading
 
-from course_utils.plots.png import html_image
+from course_utils.plots.png import captioned
 from course_utils.plots.xray import checked, described, xray
 from course_utils.widgets.parts import Status, ValueSlider
 from course_utils.widgets.picture import Picture
@@ -61,7 +60,7 @@ class Xray:
         """The live widget, and for pages where none can live the whole epoch."""
         figure = xray(self._steps, len(self._steps))
         png, words = figure.png(), figure.alt
-        still = f"<figure>{html_image(png, words)}<figcaption>{html.escape(words)}</figcaption></figure>"
+        still = captioned(png, words)
         data = {**self.widget._repr_mimebundle_(), "text/html": still, "image/png": png, "text/plain": words}
         return data, {"image/png": {"alt": words}}
 

@@ -1,8 +1,4 @@
 // What is going on, in words: progress while it trains, the summary when a run has ended, an error when it failed.
-
-// In command mode JupyterLab takes letters, Enter and arrows for itself, unless the focused element says otherwise.
-const keepKeys = (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true");
-
 function render({ model, el }) {
   el.classList.add("fit-status");
   const line = document.createElement("div");
@@ -30,15 +26,6 @@ function render({ model, el }) {
   };
   model.on("change", update);
   update();
-  let lab = null;
-  const frame = requestAnimationFrame(() => {
-    lab = el.closest(".fit-lab");
-    lab?.addEventListener("focusin", keepKeys);
-  });
-  return () => {
-    cancelAnimationFrame(frame);
-    lab?.removeEventListener("focusin", keepKeys);
-    model.off("change", update);
-  };
+  return () => model.off("change", update);
 }
 export default { render };
