@@ -51,7 +51,8 @@ def test_a_version_before_its_release_counts():
 
 def test_the_needs_are_those_of_pyproject():
     needs = environment.needed()  # from the installed package or from the file, which write them differently
-    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    written = (Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8")
+    project = tomllib.loads(written)["project"]
     assert SpecifierSet(needs.python) == SpecifierSet(project["requires-python"])
     assert {*map(Requirement, needs.packages)} == {*map(Requirement, project["dependencies"])}
 
