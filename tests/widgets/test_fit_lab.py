@@ -1,7 +1,6 @@
 """What a learner sees and can do, with real training, through the widget's own traits."""
 
 import math
-import threading
 import time
 
 from course_utils import FitLab, run_fit
@@ -10,7 +9,7 @@ from course_utils.widgets.parts import ValueSlider
 
 import keras
 import pytest
-from driving import LONG, move, until
+from driving import LONG, four_hands, move, until
 from small import X, Y, build
 
 pytestmark = pytest.mark.usefixtures("no_thread_fails")
@@ -148,23 +147,14 @@ def test_show_me_the_code(lab):
 def test_four_threads_move_the_controls(lab):
     for rate in RATES:
         lab.run(learning_rate=rate)
-    failed = []
 
     def hand(number):
-        try:
-            for index in range(50):
-                name = ("learning_rate", "batch_size")[number % 2]
-                lab.controls[name].value = lab.knobs[name][(index + number) % len(lab.knobs[name])]
-        except Exception as error:
-            failed.append(error)
+        for index in range(50):
+            name = ("learning_rate", "batch_size")[number % 2]
+            lab.controls[name].value = lab.knobs[name][(index + number) % len(lab.knobs[name])]
 
-    hands = [threading.Thread(target=hand, args=(number,), daemon=True) for number in range(4)]
-    for thread in hands:
-        thread.start()
-    for thread in hands:
-        thread.join(LONG)
-        assert not thread.is_alive(), "deadlock"
-    assert lab.wait(LONG) and not failed and not lab.errors
+    four_hands(hand)
+    assert lab.wait(LONG) and not lab.errors
     turned = {name: control.value for name, control in lab.controls.items()}
     assert {name: lab.widget.current.settings[name] for name in turned} == turned
     for name, slider in lab.controls.items():

@@ -8,6 +8,7 @@ import time
 from course_utils.run.record import FINISHED, STOPPED
 
 import pytest
+from driving import four_hands
 from stage import LONG, Stage
 
 pytestmark = pytest.mark.usefixtures("no_thread_fails")
@@ -194,12 +195,7 @@ def test_four_hands_at_once():
                 if move % 10 == 9:
                     stage.session.step(), stage.session.go(), stage.session.wait(0.001)
 
-        hands = [threading.Thread(target=hand, args=(number,), daemon=True) for number in range(4)]
-        for thread in hands:
-            thread.start()
-        for thread in hands:
-            thread.join(LONG)
-            assert not thread.is_alive(), "deadlock"
+        four_hands(hand, LONG)
         stage.wait()
         assert stage.listener.shown.settings["rate"] == control["rate"]
         assert control["rate"] in stage.rates()
