@@ -6,6 +6,7 @@ pytest lessons -k 03-fit        one lesson, both versions
 
 import ast
 import os
+import tempfile
 from pathlib import Path
 
 from course_utils.release import LessonError, read_lesson, solved
@@ -47,7 +48,10 @@ class SolvedLesson(IPyNbFile):
         notebook.cells.insert(0, new_code_cell(f"{load}\n{watch}"))
         notebook.cells.append(new_code_cell(f"_knob_drive.drive(expected={labs_in(lesson.notebook)})"))
         SOLVED.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook, self.path)
+        # Each of pytest's processes collects, and so writes, every lesson: none may find one half written.
+        with tempfile.NamedTemporaryFile("w", dir=SOLVED, encoding="utf-8", delete=False) as half:
+            nbformat.write(notebook, half)
+        os.replace(half.name, self.path)
         return super().collect()
 
 

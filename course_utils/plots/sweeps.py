@@ -18,8 +18,9 @@ DECADES = 30  # settings that lie further apart than this need a logarithmic axi
 def sweep(runs, x="learning_rate", y="loss", ax=None):
     """Draw the last value of a metric against a setting, one point a run.
 
-    The x axis is logarithmic when the settings span decades. A run that ended in NaN or infinity gets a
-    cross at the upper edge.
+    Runs with the same setting, such as runs with other seeds, stand above one another, and the line goes
+    through the middle one. The x axis is logarithmic when the settings span decades. A run that ended in NaN
+    or infinity gets a cross at the upper edge.
 
     Args:
         runs: List of `Run`, or a dict from the setting to the last value, as `lab.compare` returns it.
@@ -53,11 +54,19 @@ def sweep(runs, x="learning_rate", y="loss", ax=None):
     axis.set_limits(ax, limits)
     shown = axis.clipped(values, limits)
     ax.plot(places, shown, **{**style.TRAINING, "linestyle": ""}, clip_on=False)
+    highest = higher_is_better(y)
+    middles = {place: _middle(group, highest) for place, group in _groups(places, values).items()}
     if numeric:
-        ax.plot(*_middle(places, shown), **{**style.TRAINING, "marker": ""}, clip_on=False)
+        ax.plot(
+            list(middles),
+            axis.clipped(middles.values(), limits),
+            **{**style.TRAINING, "marker": ""},
+            clip_on=False,
+        )
     _mark_nonfinite(ax, places, values)
-    _mark_best(ax, places, values, points, highest=higher_is_better(y))
-    listed = ", ".join(f"{_spoken(setting)}: {number(value)}" for setting, value in points)
+    _mark_best(ax, middles, dict(zip(places, (setting for setting, _ in points), strict=True)), highest)
+    spread = _groups([_spoken(setting) for setting, _ in points], values)
+    listed = ", ".join(f"{setting}: {_range(group)}" for setting, group in spread.items())
     describe(ax, f"{in_words(y).capitalize()} at the end against {in_words(x)}. {listed}.")
     return ax
 
@@ -90,40 +99,82 @@ def _set_settings(ax, settings, numeric):
     return places
 
 
-def _middle(places, values):
-    """Where several runs share a setting, such as runs with other seeds, the middle one of their values."""
+def _groups(keys, values):
+    """The values of each key, in a list."""
     groups = {}
-    for place, value in zip(places, values, strict=True):
-        groups.setdefault(place, []).append(value)
-    return list(groups), [statistics.median(group) for group in groups.values()]
+    for key, value in zip(keys, values, strict=True):
+        groups.setdefault(key, []).append(value)
+    return groups
+
+
+def _middle(group, highest):
+    """The median; NaN counts as the worst there is."""
+    worst = -math.inf if highest else math.inf
+    return statistics.median(worst if math.isnan(value) else value for value in group)
+
+
+def _range(group):
+    """In words: one value, or from which to which of several."""
+    if len(group) == 1:
+        return number(group[0])
+    finite = [value for value in group if math.isfinite(value)]
+    lost = len(group) - len(finite)
+    words = f"{number(min(finite))} to {number(max(finite))}" if finite else "never finite"
+    return f"{words} in {len(group)} runs" + (f", {lost} of them not finite" if finite and lost else "")
 
 
 def _mark_nonfinite(ax, places, values):
     for place, value in zip(places, values, strict=True):
         if not math.isfinite(value):
             ax.plot(
-                [place], [1], marker="X", markersize=9, color=style.INK, markeredgecolor=style.PAPER,
-                transform=ax.get_xaxis_transform(), clip_on=False, linestyle="",
+                [place],
+                [1],
+                marker="X",
+                markersize=9,
+                color=style.INK,
+                markeredgecolor=style.PAPER,
+                transform=ax.get_xaxis_transform(),
+                clip_on=False,
+                linestyle="",
             )
             ax.annotate(
-                number(value), (place, 1), xycoords=ax.get_xaxis_transform(), xytext=(0, -8),
-                textcoords="offset points", ha="center", va="top", fontsize=style.SMALL, color=style.INK,
+                number(value),
+                (place, 1),
+                xycoords=ax.get_xaxis_transform(),
+                xytext=(0, -8),
+                textcoords="offset points",
+                ha="center",
+                va="top",
+                fontsize=style.SMALL,
+                color=style.INK,
             )
 
 
-def _mark_best(ax, places, values, points, *, highest):
-    best = best_epoch(values, highest=highest)
-    if best is None or len(values) < 2:
+def _mark_best(ax, middles, settings, highest):
+    best = best_epoch(middles.values(), highest=highest)
+    if best is None or len(middles) < 2:
         return
-    place, value = places[best - 1], values[best - 1]
+    place, value = list(middles.items())[best - 1]
     ax.plot(
-        [place], [value], marker="o", markersize=13, markerfacecolor="none", markeredgewidth=1.6,
-        markeredgecolor=style.COLOURS[1], clip_on=False,
+        [place],
+        [value],
+        marker="o",
+        markersize=13,
+        markerfacecolor="none",
+        markeredgewidth=1.6,
+        markeredgecolor=style.COLOURS[1],
+        clip_on=False,
     )
-    words = f"{'highest' if highest else 'lowest'}: {number(value)} at {_spoken(points[best - 1][0])}"
+    words = f"{'highest' if highest else 'lowest'}: {number(value)} at {_spoken(settings[place])}"
     ax.annotate(
-        words, (place, value), xytext=(0, -14 if highest else 14), textcoords="offset points", ha="center",
-        va="top" if highest else "bottom", fontsize=style.SMALL, color=style.INK,
+        words,
+        (place, value),
+        xytext=(0, -14 if highest else 14),
+        textcoords="offset points",
+        ha="center",
+        va="top" if highest else "bottom",
+        fontsize=style.SMALL,
+        color=style.INK,
         bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1},
     )
 

@@ -135,6 +135,20 @@ def test_sweep_runs_its_line_through_the_middle_of_several_seeds():
     assert list(ax.lines[0].get_ydata()) == [1, 2, 9, 4] and list(ax.lines[1].get_ydata()) == [2, 4]
 
 
+def test_sweep_of_several_seeds_marks_the_best_middle_and_tells_each_range():
+    losses = {0.1: [0.5, 0.6, 0.1], 1.0: [0.3, 0.4, math.nan], 3.0: [math.nan, math.nan, 0.05]}
+    runs = [run({"learning_rate": rate}, {"loss": [end]}) for rate, ends in losses.items() for end in ends]
+    ax = plots.sweep(runs)
+    assert [text.get_text() for text in ax.texts if "lowest" in text.get_text()] == ["lowest: 0.4 at 1"]
+    told = ax.figure.alt
+    assert "0.1: 0.1 to 0.6 in 3 runs, 1: 0.3 to 0.4 in 3 runs, 1 of them not finite" in told
+    accuracy = [
+        run({"units": n}, {"accuracy": [end]}) for n, end in [(1, 0.5), (1, 0.6), (2, math.nan), (2, 0.9)]
+    ]
+    ax = plots.sweep(accuracy, x="units", y="accuracy")
+    assert any(text.get_text() == "highest: 0.55 at 1" for text in ax.texts)
+
+
 def test_sweep_over_names_draws_points_without_a_line():
     ax = plots.sweep({"sgd": 0.8, "adam": 0.9}, x="optimizer", y="val_accuracy")
     assert "highest: 0.9 at adam" in words_in(ax) and ax.lines[0].get_linestyle() == "None"
