@@ -124,3 +124,15 @@ def lesson_path(course: Path) -> Path:
 @pytest.fixture
 def key_path(course: Path) -> Path:
     return course / "instructor" / "03-tiny.py"
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say at the end, where nobody overlooks it, that the browser tests are missing.
+
+    It stands here because the process that writes the summary reads no conftest of deeper folders.
+    """
+    skipped = terminalreporter.stats.get("skipped", [])
+    missing = [str(report.longrepr[-1]) for report in skipped if "NO CHROMIUM" in str(report.longrepr)]
+    if missing:
+        terminalreporter.section("browser tests", sep="!", red=True)
+        terminalreporter.line(missing[0], red=True)

@@ -52,11 +52,3 @@ def first_lesson(chromium, server):
     lab.run_all()
     yield lab
     page.close()
-
-
-def pytest_terminal_summary(terminalreporter):
-    """Say at the end, where nobody overlooks it, that the browser tests are missing."""
-    skipped = terminalreporter.stats.get("skipped", [])
-    if any(_MISSING in str(report.longrepr) for report in skipped):
-        terminalreporter.section("browser tests", sep="!", red=True)
-        terminalreporter.line(_MISSING, red=True)
