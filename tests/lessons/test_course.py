@@ -18,7 +18,7 @@ def about(path: Path) -> tuple[str, dict]:
     return markdown[-1], notebook["metadata"]["lesson"]
 
 
-@pytest.mark.parametrize(("here", "after"), pairwise(LESSONS), ids=lambda p: p.stem)
+@pytest.mark.parametrize(("here", "after"), list(pairwise(LESSONS)), ids=lambda p: p.stem)
 def test_each_lesson_leads_to_the_next(here, after):
     words = re.search(r"\*\*Next:\*\* \[(.+)\]\((.+)\)", about(here)[0])
     title = about(after)[1]["title"]
