@@ -27,6 +27,7 @@ _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]*glossary\.md)#([^)\s]*)\)")
 _NOT_PROSE = re.compile(r"<!--.*?-->|<[^>]+>|\$\$.*?\$\$|\$[^$\n]+\$|^#[^\n]*", re.DOTALL | re.MULTILINE)
 _LINK_TO_LESSON = re.compile(r"\[[^\]]*\]\([^)\s]*\.ipynb\)")
 _LINK_ANYWHERE = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)\s]*\)")
 _CODE = re.compile(r"`([^`]+)`")
 _QUESTIONS = "## Real questions this answers"
 
@@ -108,8 +109,8 @@ class Lesson:
 
 
 def _prose(cell: str, keep: str = "") -> str:
-    """The words of a cell: no headings, formulas and titles of other lessons; questions are others' words."""
-    text = cell.partition(_QUESTIONS)[0]
+    """A cell's own words: no headings, pictures, formulas, titles of other lessons, questions of others."""
+    text = _IMAGE.sub(" ", cell.partition(_QUESTIONS)[0])
     if keep:
         text = _LINK.sub(lambda link: f"\0{keep}\0" if link[3] == keep else link[0], text)
     text = _LINK_ANYWHERE.sub(r"\1", _LINK_TO_LESSON.sub(" ", text))

@@ -128,7 +128,7 @@ def test_metadata_that_lie_are_seen(key, said):
         ("batch-wise, batching", False),
         ("`batch`, $batch$, <!-- batch -->", False),
         ("## The batch", False),
-        ("[a batch](04-more.ipynb), [here](batch.md)", False),
+        ("[a batch](04-more.ipynb), [here](batch.md), ![a batch](batch.svg)", False),
         ("[a batch](https://x.org)", True),
         ("a\nbatch", True),
     ],
