@@ -18,6 +18,7 @@ from outputs import as_text
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH, GAP, SLACK = 830, 22, 46  # of the README's column; between boxes; between rows
+MOST = 3  # boxes in a row, so that a title can be read
 LINE, PAD, CORNER = 18, 12, 8  # height of a line of text; inside a box
 INK, PAPER, EDGE, NUMBER = "#1f2328", "#eef4fb", "#7d8590", "#0b4f8a"  # EDGE is seen on white and on black
 FONT = "-apple-system, 'Segoe UI', 'Noto Sans', Helvetica, Arial, sans-serif"
@@ -58,13 +59,14 @@ def in_words(lessons: list[Place]) -> str:
 
 def rows_of(lessons: list[Place]) -> list[list[Place]]:
     """The lessons in rows, each below all that comes before it; lines that pass a row have a bend there."""
-    by_name = {}
+    by_name, rows = {}, [[] for _ in lessons]
     for lesson in lessons:
         lesson.row = max((by_name[name].row + 1 for name in lesson.before), default=0)
-        by_name[lesson.name] = lesson
-    rows = [[] for _ in range(1 + max(lesson.row for lesson in lessons))]
-    for lesson in lessons:
+        while len(rows[lesson.row]) == MOST:
+            lesson.row += 1
         rows[lesson.row].append(lesson)
+        by_name[lesson.name] = lesson
+    rows = [row for row in rows if row]
     for lesson in lessons:
         lesson.before = [_bent(by_name[name], lesson.row, rows) for name in lesson.before]
     for row in range(1, len(rows)):
@@ -94,9 +96,8 @@ def _tangle(above: list[Place], order: tuple[Place, ...]) -> tuple[int, float]:
 
 def lay_out(rows: list[list[Place]]) -> float:
     """Give each place its box; return the height of the map."""
-    most = max(sum(bool(place.title) for place in row) for row in rows)
     bends = max(sum(not place.title for place in row) for row in rows)
-    width = min(250, (WIDTH - 2 - GAP * (most + bends - 1)) / most)
+    width = min(250, (WIDTH - 8 - GAP * (MOST + bends - 1)) / MOST)
     y = 1
     for row in rows:
         height = max(len(_lines(place, width)) * LINE + 2 * PAD - 4 for place in row)

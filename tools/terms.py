@@ -7,6 +7,7 @@ python tools/terms.py --check    write nothing; say what is off, and exit 1 if a
 import argparse
 import re
 import sys
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,7 +35,13 @@ _QUESTIONS = "## Real questions this answers"
 
 def anchor_of(heading: str) -> str:
     """The anchor that GitHub gives a heading."""
-    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+    kept = [letter for letter in heading.lower() if letter in "- " or _in_anchors(letter)]
+    return "".join(kept).replace(" ", "-")
+
+
+def _in_anchors(letter: str) -> bool:
+    kind = unicodedata.category(letter)
+    return kind[0] in "LM" or kind in ("Nd", "Pc")  # so a raised 2 is dropped
 
 
 @dataclass(frozen=True)

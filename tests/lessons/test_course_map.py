@@ -43,6 +43,13 @@ def test_every_lesson_stands_below_what_it_needs():
         assert all(row_of[other] == row_of[place.name] - 1 for place in row for other in place.before)
 
 
+def test_a_full_row_leaves_the_next_lesson_to_the_row_below():
+    names = ["00-a", "01-b", "02-c", "03-d", "04-e"]
+    rows = rows_of([Place(name, TITLE, 40, [] if name == "00-a" else ["00-a"]) for name in names])
+    boxes = [[place.name for place in row if place.title] for row in rows]
+    assert boxes == [["00-a"], ["01-b", "02-c", "03-d"], ["04-e"]]
+
+
 def test_lines_do_not_cross_where_they_need_not():
     before = {"00-a": [], "01-b": [], "02-c": ["01-b"], "03-d": ["00-a"]}
     rows = rows_of([Place(name, TITLE, 40, list(names)) for name, names in before.items()])
