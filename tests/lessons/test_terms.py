@@ -21,7 +21,9 @@ It trains.
 
 ### noise
 
-What differs. [Lesson 03](../lessons/03-fit.ipynb)
+What differs,
+by chance.
+[Lesson 03](../lessons/03-fit.ipynb)
 """
 LOOP = [
     "# 01 · What is a batch?\n*after [00](00-start.ipynb)*",
@@ -99,6 +101,7 @@ def test_a_broken_lesson_is_seen(old, new, said):
         ("03-fit.ipynb", "01-loop.ipynb", "['03-fit.ipynb'], the glossary names '01-loop.ipynb'"),
         ("[Lesson 03](../lessons/03-fit.ipynb)", "", "the glossary names 'no lesson'"),
         ("Some rows.", "Some\nrows,\nor all.", "batch has 3 lines"),
+        ("Some rows. ", "", "batch has 0 lines"),
     ],
 )
 def test_a_broken_glossary_is_seen(old, new, said):
