@@ -27,6 +27,7 @@ SEEDS = range(10)
 
 _SHORTEST = 15  # letters; a shorter sentence would be found in any text
 _EMPHASIS = re.compile(r"[*`]|(?<!\w)_|_(?!\w)")
+_LINK = re.compile(r"\[([^\]]+)\]\([^)\s]+\)")
 _LINE_HEAD = re.compile(r"^[ \t]*(?:>|[-*+]|\d+\.|#+)[ \t]+", re.MULTILINE)
 
 
@@ -35,7 +36,7 @@ def claim(lesson: str, sentence: str):
 
     Args:
         lesson: its number as the file has it, "06".
-        sentence: as it stands in the lesson, or its core. Line breaks and emphasis may differ.
+        sentence: as it stands in the lesson, or its core. Line breaks, links and emphasis may differ.
 
     Returns:
         A decorator; the test gets the attribute `claims`, a list of (lesson, sentence).
@@ -137,8 +138,8 @@ def prose(path: Path) -> str:
 
 
 def plain(text: str) -> str:
-    """The words alone: no emphasis, no heads of lines, every gap one space."""
-    return " ".join(_EMPHASIS.sub("", _LINE_HEAD.sub("", text)).split())
+    """The words alone: no emphasis, no heads of lines, a link's text for the link, every gap one space."""
+    return " ".join(_EMPHASIS.sub("", _LINK.sub(r"\1", _LINE_HEAD.sub("", text))).split())
 
 
 def table(claims: list[Claim]) -> str:

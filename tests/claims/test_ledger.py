@@ -60,8 +60,16 @@ def test_one_test_may_hold_several_sentences(course, tmp_path):
     assert table(ledger(tmp_path)).count("test_06.py::test_flat") == 2
 
 
-def test_plain():
-    assert plain("> *Too* high:\n> `learning_rate`  is _lost_") == "Too high: learning_rate is lost"
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("> *Too* high:\n> `learning_rate`  is _lost_", "Too high: learning_rate is lost"),
+        ("its **[running mean](../docs/glossary.md#running-mean)** lags", "its running mean lags"),
+        ("[`fit`](a.md) and weights[3] (four)", "fit and weights[3] (four)"),
+    ],
+)
+def test_plain(text, words):
+    assert plain(text) == words
 
 
 def test_cells_run_by_name(tmp_path, monkeypatch):

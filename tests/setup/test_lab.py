@@ -70,6 +70,13 @@ def test_it_asks_no_question_about_news(address):
     assert properties["checkForUpdates"]["default"] is False
 
 
+def test_a_link_to_the_glossary_opens_to_be_read(address):
+    """JupyterLab opens Markdown in an editor, at its first line, unless the setting has been given."""
+    documents = f"{address}/lab/api/settings/@jupyterlab/docmanager-extension:plugin"
+    properties = json.loads(fetch(documents)[1])["schema"]["properties"]
+    assert properties["defaultViewers"]["default"] == {"markdown": "Markdown Preview"}
+
+
 def test_a_lessons_kernel_is_this_python(address):
     specs = json.loads(fetch(f"{address}/api/kernelspecs")[1])
     assert specs["default"] == "python3"
