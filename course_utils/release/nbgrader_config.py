@@ -1,0 +1,30 @@
+# How nbgrader 0.9.6 grades lessons that train with TensorFlow. Written once by course_utils.release; this
+# copy is yours to edit, and stays as it is when assignments are added.
+from pathlib import Path
+
+from course_utils.release.lesson_stubs import LessonStubs
+from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import ClearSolutions
+
+c = get_config()  # noqa: F821
+here = Path(__file__).resolve().parent
+
+c.CourseDirectory.course_id = "why-wont-it-fit"
+c.CourseDirectory.root = str(here)
+# Where `nbgrader release_assignment` and students on the same computer meet: a folder all of them can reach.
+c.Exchange.root = str(here / "exchange")
+
+# A student finds the lesson's own stubs, not "YOUR CODE HERE" and an error.
+steps = GenerateAssignment.preprocessors.default()
+c.GenerateAssignment.preprocessors = [LessonStubs if step is ClearSolutions else step for step in steps]
+
+# Importing TensorFlow takes ten seconds on a busy computer, a lesson's longest cell as many. With nbgrader's
+# own limits (30 s for a cell, 4 s of silence) correct work would be worth nothing, and nobody would be told.
+c.ExecutePreprocessor.startup_timeout = 300
+c.ExecutePreprocessor.timeout = 180
+c.ExecutePreprocessor.iopub_timeout = 60
+
+# nbgrader takes any line on the standard error for a failed test. Here an exception fails one; a warning
+# of Keras does not.
+c.IgnorePattern.enabled = True
+c.IgnorePattern.pattern = r"[\s\S]"
