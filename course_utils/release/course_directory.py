@@ -1,4 +1,4 @@
-"""A course directory of nbgrader: its configuration, and for each assignment source, release and gradebook."""
+"""A course directory of nbgrader: its configuration and gradebook, and each assignment's two versions."""
 
 import os
 import shutil
@@ -18,16 +18,21 @@ CONFIG = "nbgrader_config.py"
 TEMPLATE = Path(__file__).with_name(CONFIG)
 
 
+def check_place(folder: Path) -> None:
+    """Make sure that `folder` is a folder, or can become one."""
+    if not folder.resolve().parent.is_dir():
+        raise ReleaseError(f"{folder.resolve().parent} is no folder. Make it first, or give another --out.")
+    if folder.exists() and not folder.is_dir():
+        raise ReleaseError(f"{folder} is a file. Give a folder as --out.")
+
+
 def check_target(folder: Path, lesson: Lesson) -> None:
     """Make sure that an assignment can be added to a folder: a new one, an empty one, or a course directory.
 
     Raises:
         ReleaseError: it is none of these, or holds the assignment already.
     """
-    if not folder.resolve().parent.is_dir():
-        raise ReleaseError(f"{folder.resolve().parent} is no folder. Make it first, or give another --out.")
-    if folder.exists() and not folder.is_dir():
-        raise ReleaseError(f"{folder} is a file. Give a folder as --out.")
+    check_place(folder)
     if folder.exists() and any(folder.iterdir()) and not (folder / CONFIG).is_file():
         raise ReleaseError(
             f"{folder} holds other things and no {CONFIG}, so it is no course directory. "
@@ -36,9 +41,9 @@ def check_target(folder: Path, lesson: Lesson) -> None:
     for part in ("source", "release"):
         if (folder / part / lesson.name).exists():
             raise ReleaseError(
-                f"{folder} has the assignment {lesson.name} already, perhaps with work of students. Give a new "
-                f"folder as --out; or remove it first: `nbgrader db assignment remove {lesson.name}`, and the "
-                f"folders source/{lesson.name} and release/{lesson.name}."
+                f"{folder} has the assignment {lesson.name} already, perhaps with work of students. Give a "
+                f"new folder as --out; or remove it first: `nbgrader db assignment remove {lesson.name}`, and "
+                f"the folders source/{lesson.name} and release/{lesson.name}."
             )
 
 

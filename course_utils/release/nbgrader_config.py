@@ -1,5 +1,9 @@
-# How nbgrader 0.9.6 grades lessons that train with TensorFlow. Written once by course_utils.release; this
-# copy is yours to edit, and stays as it is when assignments are added.
+"""How nbgrader 0.9.6 grades lessons that train with TensorFlow.
+
+This copy is yours to edit: it stays as it is when assignments are added.
+"""
+
+import warnings
 from pathlib import Path
 
 from course_utils.release.lesson_stubs import LessonStubs
@@ -8,6 +12,9 @@ from nbgrader.preprocessors import ClearSolutions
 
 c = get_config()  # noqa: F821
 here = Path(__file__).resolve().parent
+
+# Remarks of SQLAlchemy on how nbgrader uses it; nobody who grades can do anything about them.
+warnings.filterwarnings("ignore", module="nbgrader")
 
 c.CourseDirectory.course_id = "why-wont-it-fit"
 c.CourseDirectory.root = str(here)

@@ -1,8 +1,7 @@
-"""Verify an assignment: nbgrader grades two pretend students, one who solved everything and one who did nothing."""
+"""Verify an assignment: nbgrader grades two pretend students, one who solved everything, one who did nothing."""
 
 import re
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 from course_utils.release.assignment import answered
@@ -16,17 +15,7 @@ MODEL, UNTOUCHED = "model-solution", "untouched-copy"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What the two pretend students earned, of how many automatic points; what a person will mark."""
-
-    model: float
-    untouched: float
-    automatic: float
-    manual: float
-
-
-def verify(course: Path, lesson: Lesson) -> Verdict:
+def verify(course: Path, lesson: Lesson) -> str:
     """Grade the two pretend students of an assignment with nbgrader, and judge what they earned.
 
     Args:
@@ -34,7 +23,7 @@ def verify(course: Path, lesson: Lesson) -> Verdict:
         lesson: the lesson that the assignment was made of.
 
     Returns:
-        The points of both students, which are as they must be.
+        One sentence with the points of both.
 
     Raises:
         ReleaseError: the release version is not the lesson, or a student did not earn what it should: which
@@ -44,36 +33,41 @@ def verify(course: Path, lesson: Lesson) -> Verdict:
     _same_text(release, lesson)
     trial = course.with_name("trial")
     shutil.copytree(course, trial)
-    api = nbgrader_api(trial)
-    problems = []
-    earned = {}
-    for student, notebook in ((MODEL, answered(release, lesson)), (UNTOUCHED, release)):
-        submitted = trial / "submitted" / student / lesson.name
-        submitted.mkdir(parents=True)
-        nbformat.write(notebook, submitted / f"{lesson.name}.ipynb")
-        must_succeed(api.autograde(lesson.name, student), f"grade the {student} of {lesson.name}")
-        graded = trial / "autograded" / student / lesson.name / f"{lesson.name}.ipynb"
-        said = nbformat.read(graded, as_version=4)
-        with api.gradebook as gradebook:
-            grades = {
-                grade.name: (grade.auto_score, grade.max_score)
-                for notebook in gradebook.find_submission(lesson.name, student).notebooks
-                for grade in notebook.grades
-            }
-        earned[student] = sum(grades[f"check-{e.key}"][0] or 0 for e in lesson.exercises)
-        for exercise in lesson.exercises:
-            points, most = grades[f"check-{exercise.key}"]
-            wanted = exercise.points if student == MODEL else 0
-            if (points, most) != (wanted, exercise.points):
-                problems.append(
-                    f"exercise {exercise.key!r}: the {student} must earn {wanted:g} of {exercise.points:g} "
-                    f"points, and earned {points} of {most:g}. {_reason(said.cells[exercise.check])}"
-                )
+    solved, solved_grades = _grade(trial, lesson, MODEL, answered(release, lesson))
+    untouched, untouched_grades = _grade(trial, lesson, UNTOUCHED, release)
+    problems = _errors_in_given_cells(solved)
+    for exercise in lesson.exercises:
+        worth = f"of {exercise.points:g} points of {exercise.key!r}"
+        if (earned := solved_grades[exercise.key]) != exercise.points:
+            said = _error(solved.cells[exercise.check]) or "Its check raised nothing."
+            problems.append(f"The {MODEL} earns {earned:g} {worth}, and must earn all. {said}")
+        if earned := untouched_grades[exercise.key]:
+            problems.append(
+                f"The {UNTOUCHED} earns {earned:g} {worth}, and must earn none: the check is content with the "
+                "stub. Let the stub hold `...`, or assert something that it does not fulfil."
+            )
     if problems:
-        raise ReleaseError("\n".join(problems))
-    automatic = sum(exercise.points for exercise in lesson.exercises)
-    manual = sum(question.points for question in lesson.questions)
-    return Verdict(earned[MODEL], earned[UNTOUCHED], automatic, manual)
+        raise ReleaseError("It cannot be verified.\n" + "\n".join(f"- {problem}" for problem in problems))
+    most = sum(exercise.points for exercise in lesson.exercises)
+    by_hand = sum(question.points for question in lesson.questions)
+    return (
+        f"verified: the {MODEL} earns {sum(solved_grades.values()):g} of {most:g} automatic points, the "
+        f"{UNTOUCHED} {sum(untouched_grades.values()):g}; {by_hand:g} more are marked by a person"
+    )
+
+
+def _grade(course: Path, lesson: Lesson, student: str, notebook) -> tuple[nbformat.NotebookNode, dict]:
+    """Hand a notebook in and let nbgrader grade it: return the graded notebook, and the points by exercise."""
+    name = Path(student) / lesson.name / f"{lesson.name}.ipynb"
+    (course / "submitted" / name).parent.mkdir(parents=True)
+    nbformat.write(notebook, course / "submitted" / name)
+    api = nbgrader_api(course)
+    must_succeed(api.autograde(lesson.name, student), f"grade the {student}")
+    with api.gradebook as gradebook:
+        (graded,) = gradebook.find_submission(lesson.name, student).notebooks
+        points = {grade.name: grade.auto_score or 0 for grade in graded.grades}
+    earned = {exercise.key: points[f"check-{exercise.key}"] for exercise in lesson.exercises}
+    return nbformat.read(course / "autograded" / name, as_version=4), earned
 
 
 def _same_text(release: nbformat.NotebookNode, lesson: Lesson) -> None:
@@ -82,14 +76,21 @@ def _same_text(release: nbformat.NotebookNode, lesson: Lesson) -> None:
     if own != released:
         at = next((i for i, (a, b) in enumerate(zip(own, released, strict=False)) if a != b), len(own))
         raise ReleaseError(
-            f"the release version differs from the lesson, first in cell {at}. Is there `BEGIN` or `END` with "
-            "`SOLUTION`, `HIDDEN TESTS` or `MARK SCHEME` in the lesson's text? nbgrader would cut there."
+            f"The release version differs from the lesson, first in cell {at}. Does the lesson's text hold BEGIN "
+            "or END with SOLUTION, HIDDEN TESTS or MARK SCHEME? nbgrader cuts there: write it differently."
         )
 
 
-def _reason(check: nbformat.NotebookNode) -> str:
-    """Say what the check's cell said: its error, or that there was none."""
-    for output in check.outputs:
-        if output.output_type == "error":
-            return f"The check said: {output.ename}: {_COLOUR.sub('', output.evalue)}"
-    return "The check said nothing against it."
+def _errors_in_given_cells(graded: nbformat.NotebookNode) -> list[str]:
+    """Say which cells that no student can change raised all the same."""
+    given = [
+        (at, c) for at, c in enumerate(graded.cells) if c.metadata.nbgrader.grade_id.startswith("given-")
+    ]
+    raised = [(at, _error(cell)) for at, cell in given if cell.cell_type == "code" and _error(cell)]
+    return [f"Cell {at}, which is given, raises with the {MODEL}. {said}" for at, said in raised[:1]]
+
+
+def _error(cell: nbformat.NotebookNode) -> str:
+    """Quote the error of a cell, or nothing."""
+    errors = [output for output in cell.outputs if output.output_type == "error"]
+    return f"It said: {errors[0].ename}: {_COLOUR.sub('', errors[0].evalue)}" if errors else ""
