@@ -42,8 +42,8 @@ def check_target(folder: Path, lesson: Lesson) -> None:
         if (folder / part / lesson.name).exists():
             raise ReleaseError(
                 f"{folder} has the assignment {lesson.name} already, perhaps with work of students. Give a "
-                f"new folder as --out; or remove it first: `nbgrader db assignment remove {lesson.name}`, and "
-                f"the folders source/{lesson.name} and release/{lesson.name}."
+                f"new folder as --out; or remove it first: `nbgrader db assignment remove {lesson.name}` "
+                f"and the folders source/{lesson.name} and release/{lesson.name}."
             )
 
 

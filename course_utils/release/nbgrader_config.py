@@ -7,6 +7,7 @@ import warnings
 from pathlib import Path
 
 from course_utils.release.lesson_stubs import LessonStubs
+
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import ClearSolutions
 

@@ -1,4 +1,4 @@
-"""Verify an assignment: nbgrader grades two pretend students, one who solved everything, one who did nothing."""
+"""Verify an assignment: nbgrader grades two pretend students, one of whom solved all, one nothing."""
 
 import re
 import shutil
@@ -34,8 +34,8 @@ def verify(course: Path, lesson: Lesson) -> str:
     trial = course.with_name("trial")
     shutil.copytree(course, trial)
     solved, solved_grades = _grade(trial, lesson, MODEL, answered(release, lesson))
-    untouched, untouched_grades = _grade(trial, lesson, UNTOUCHED, release)
-    problems = _errors_in_given_cells(solved)
+    _, untouched_grades = _grade(trial, lesson, UNTOUCHED, release)
+    problems = _error_in_given_cells(solved)
     for exercise in lesson.exercises:
         worth = f"of {exercise.points:g} points of {exercise.key!r}"
         if (earned := solved_grades[exercise.key]) != exercise.points:
@@ -43,8 +43,8 @@ def verify(course: Path, lesson: Lesson) -> str:
             problems.append(f"The {MODEL} earns {earned:g} {worth}, and must earn all. {said}")
         if earned := untouched_grades[exercise.key]:
             problems.append(
-                f"The {UNTOUCHED} earns {earned:g} {worth}, and must earn none: the check is content with the "
-                "stub. Let the stub hold `...`, or assert something that it does not fulfil."
+                f"The {UNTOUCHED} earns {earned:g} {worth}, and must earn none: the check is content with "
+                "the stub. Let the stub hold `...`, or assert something that it does not fulfil."
             )
     if problems:
         raise ReleaseError("It cannot be verified.\n" + "\n".join(f"- {problem}" for problem in problems))
@@ -56,8 +56,10 @@ def verify(course: Path, lesson: Lesson) -> str:
     )
 
 
-def _grade(course: Path, lesson: Lesson, student: str, notebook) -> tuple[nbformat.NotebookNode, dict]:
-    """Hand a notebook in and let nbgrader grade it: return the graded notebook, and the points by exercise."""
+def _grade(
+    course: Path, lesson: Lesson, student: str, notebook: nbformat.NotebookNode
+) -> tuple[nbformat.NotebookNode, dict[str, float]]:
+    """Hand a notebook in and let nbgrader grade it: return what came back, and the points by exercise."""
     name = Path(student) / lesson.name / f"{lesson.name}.ipynb"
     (course / "submitted" / name).parent.mkdir(parents=True)
     nbformat.write(notebook, course / "submitted" / name)
@@ -76,18 +78,18 @@ def _same_text(release: nbformat.NotebookNode, lesson: Lesson) -> None:
     if own != released:
         at = next((i for i, (a, b) in enumerate(zip(own, released, strict=False)) if a != b), len(own))
         raise ReleaseError(
-            f"The release version differs from the lesson, first in cell {at}. Does the lesson's text hold BEGIN "
-            "or END with SOLUTION, HIDDEN TESTS or MARK SCHEME? nbgrader cuts there: write it differently."
+            f"The release version differs from the lesson, first in cell {at}. Does the lesson's text hold "
+            "BEGIN or END with SOLUTION, HIDDEN TESTS or MARK SCHEME? nbgrader cuts there: reword it."
         )
 
 
-def _errors_in_given_cells(graded: nbformat.NotebookNode) -> list[str]:
-    """Say which cells that no student can change raised all the same."""
-    given = [
-        (at, c) for at, c in enumerate(graded.cells) if c.metadata.nbgrader.grade_id.startswith("given-")
-    ]
-    raised = [(at, _error(cell)) for at, cell in given if cell.cell_type == "code" and _error(cell)]
-    return [f"Cell {at}, which is given, raises with the {MODEL}. {said}" for at, said in raised[:1]]
+def _error_in_given_cells(graded: nbformat.NotebookNode) -> list[str]:
+    """Say which cell, of those that no student can change, raised first."""
+    for at, cell in enumerate(graded.cells):
+        given = cell.metadata.nbgrader.locked and not cell.metadata.nbgrader.grade
+        if cell.cell_type == "code" and given and (said := _error(cell)):
+            return [f"Cell {at}, which is given, raises with the {MODEL}. {said}"]
+    return []
 
 
 def _error(cell: nbformat.NotebookNode) -> str:

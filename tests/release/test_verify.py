@@ -1,0 +1,154 @@
+"""What the real nbgrader makes of tiny lessons: what is verified, what is refused, and what students get."""
+
+import csv
+import json
+import shutil
+import sqlite3
+
+import nbformat
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+def test_only_what_was_verified_is_written(tiny_courses):
+    assert tiny_courses.code == 1
+    assert "03-tiny.ipynb: an assignment in" in tiny_courses.said
+    assert (
+        "verified: the model-solution earns 3 of 3 automatic points, the untouched-copy 0"
+        in tiny_courses.said
+    )
+    assert "5 more are marked by a person" in tiny_courses.said
+    for part in ("source", "release"):
+        assert [path.name for path in (tiny_courses.out / part).iterdir()] == ["03-tiny"]
+    assert sorted(path.name for path in tiny_courses.out.iterdir()) == [
+        "gradebook.db", "nbgrader_config.py", "release", "source",
+    ]  # fmt: skip
+    beside = {path.name for path in tiny_courses.out.parent.iterdir()}
+    assert beside == {"class", "fakes", "instructor", "lessons"}, "no draft is left behind"
+
+
+def test_no_pretend_student_stays_in_the_gradebook(tiny_courses):
+    with sqlite3.connect(tiny_courses.out / "gradebook.db") as gradebook:
+        assert gradebook.execute("select count(*) from student").fetchone() == (0,)
+        assert gradebook.execute("select name from assignment").fetchall() == [("03-tiny",)]
+
+
+@pytest.mark.parametrize(
+    ("lesson", "reason"),
+    [
+        (
+            "04-wrong-solution",
+            "earns 0 of 1 points of 'double', and must earn all. It said: AssertionError: 3 twice",
+        ),
+        (
+            "05-wrong-hidden-test",
+            "earns 0 of 1 points of 'double', and must earn all. It said: AssertionError: minus",
+        ),
+        ("06-content-with-the-stub", "The untouched-copy earns 2 of 2 points of 'steps', and must earn none"),
+        (
+            "07-given-cell-raises",
+            "Cell 1, which is given, raises with the model-solution. It said: ZeroDivisionErr",
+        ),
+        ("08-cut-by-nbgrader", "The release version differs from the lesson, first in cell 12"),
+    ],
+)
+def test_what_cannot_be_verified_is_refused_with_the_reason(tiny_courses, lesson, reason):
+    said = tiny_courses.refusal(lesson)
+    assert reason in said
+    assert said.count("\n- ") <= 1, "nothing else is held against it"
+
+
+def test_the_release_version_is_the_lesson_without_solutions_and_hidden_tests(tiny_courses):
+    lesson = nbformat.read(tiny_courses.out.parent / "lessons" / "03-tiny.ipynb", as_version=4)
+    path = tiny_courses.out / "release" / "03-tiny" / "03-tiny.ipynb"
+    release = nbformat.read(path, as_version=4)
+    nbformat.validate(release)
+    assert [cell.source for cell in release.cells] == [cell.source for cell in lesson.cells]
+    text = path.read_text(encoding="utf-8")
+    for secret in (
+        "-(-100 // 32)",
+        "assert my_steps == 4,",
+        "One pass",
+        "HIDDEN",
+        "SOLUTION",
+        "COURSE_STRICT",
+    ):
+        assert secret.lower() not in text.lower().replace("the last, smaller batch counts", "")
+    answers = {c.metadata.nbgrader.grade_id for c in release.cells if c.metadata.nbgrader.solution}
+    assert answers == {"steps", "double", "words"}
+    assert all(cell.metadata.deletable is False for cell in release.cells)
+    fixed = [c for c in release.cells if c.metadata.nbgrader.grade_id not in answers]
+    assert all(cell.metadata.editable is False for cell in fixed)
+
+
+# What each student writes into the cells of these exercises (or checks), and the points it must earn.
+SOLVED = {"steps": "my_steps = 4", "double": "def double(value):\n    return 2 * value"}
+STUDENTS = {
+    "solves": (SOLVED, 3),
+    "nothing": ({}, 0),
+    "raises": (SOLVED | {"double": "raise RuntimeError('in an answer')"}, 2),
+    "hangs": (SOLVED | {"steps": "while True:\n    pass"}, 1),
+    "cannot-type": (SOLVED | {"steps": "my_steps = = 4"}, 1),
+    # A warning and a line on the standard error, as Keras writes them, in the answer and in the test.
+    "warned": (
+        SOLVED
+        | {
+            "double": "import sys, warnings\n\ndef double(value):\n    warnings.warn('hm')\n"
+            "    print('I0000 oneDNN', file=sys.stderr)\n    return 2 * value"
+        },
+        3,
+    ),
+    "passes-visible-only": (SOLVED | {"double": "def double(value):\n    return 2 * abs(value)"}, 2),
+    "rewrites-the-tests": (
+        {"check-steps": "pass", "check-double": "pass", "given-cell-1": "check = None"},
+        0,
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def scores(tiny_courses, tmp_path_factory, instructor):
+    """Grade a class with nbgrader's own commands, as docs/instructors.md says; return points by student."""
+    course = tmp_path_factory.mktemp("graded") / "class"
+    shutil.copytree(tiny_courses.out, course)
+    with (course / "nbgrader_config.py").open("a") as config:  # the instructor's copy, to edit
+        config.write("\nc.ExecutePreprocessor.timeout = 30\n")
+    release = nbformat.read(course / "release" / "03-tiny" / "03-tiny.ipynb", as_version=4)
+    for student, (answers, _) in STUDENTS.items():
+        notebook = nbformat.from_dict(release)
+        for cell in notebook.cells:
+            cell.source = answers.get(cell.metadata.nbgrader.grade_id, cell.source)
+        folder = course / "submitted" / student / "03-tiny"
+        folder.mkdir(parents=True)
+        nbformat.write(notebook, folder / "03-tiny.ipynb")
+    place = f"--course-dir={course}"
+    for command in (["autograde", "03-tiny"], ["export", f"--to={course / 'grades.csv'}"]):
+        done = instructor("nbgrader", *command, place, **tiny_courses.variables)
+        assert done.returncode == 0, done.stderr
+    with (course / "grades.csv").open(newline="") as grades:
+        return {row["student_id"]: json.loads(row["score"]) for row in csv.DictReader(grades)}
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_what_a_student_earns(scores, student):
+    assert scores[student] == STUDENTS[student][1]
+
+
+def test_a_second_assignment_joins_the_first(tiny_courses, tmp_path, instructor):
+    """With the instructor's own configuration kept, and a second time it is refused."""
+    course = tmp_path / "class"
+    shutil.copytree(tiny_courses.out, course)
+    config = (course / "nbgrader_config.py").read_text() + "\n# mine\n"
+    (course / "nbgrader_config.py").write_text(config)
+    more = (
+        tiny_courses.out.parent / "lessons" / "04-wrong-solution.ipynb"
+    )  # not verified here, so it is taken
+    command = ["python", "-m", "course_utils.release", "nbgrader", more, "--out", course]
+    first, second = (instructor(*command, **tiny_courses.variables) for _ in range(2))
+    assert first.returncode == 0 and "not verified" in first.stdout, first.stderr
+    assert second.returncode == 1 and "has the assignment 04-wrong-solution already" in second.stderr
+    assert sorted(path.name for path in (course / "release").iterdir()) == ["03-tiny", "04-wrong-solution"]
+    assert (course / "nbgrader_config.py").read_text() == config
+    with sqlite3.connect(course / "gradebook.db") as gradebook:
+        assert len(gradebook.execute("select name from assignment").fetchall()) == 2
