@@ -36,3 +36,9 @@ c.ExecutePreprocessor.iopub_timeout = 60
 # of Keras does not.
 c.IgnorePattern.enabled = True
 c.IgnorePattern.pattern = r"[\s\S]"
+
+# What `nbgrader zip_collect` reads from a file's name. Moodle: "Ada Lovelace_123_…/06-name.ipynb"; Canvas:
+# "lovelaceada_LATE_12_345_06-name-1.ipynb"; or simply "ada/06-name.ipynb" and "ada_06-name.ipynb".
+c.FileNameCollectorPlugin.named_regexp = (
+    r".*[\\/](?P<student_id>[^\\/_]+)(_[^\\/]*)?[\\/_](?P<file_id>\d\d-[a-z-]*[a-z])[^\\/]*\.ipynb$"
+)

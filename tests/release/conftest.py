@@ -30,9 +30,9 @@ FAULTS = {
 def instructor():
     """Run a command as an instructor does, in the environment of their own, which is set up for it."""
 
-    def run(*command: object, **variables: str) -> subprocess.CompletedProcess:
+    def run(*command: object, cwd: Path = ROOT, **variables: str) -> subprocess.CompletedProcess:
         whole = [sys.executable, str(ROOT / "course.py"), "instructor", *map(str, command)]
-        return subprocess.run(whole, env={**os.environ, **variables}, capture_output=True, text=True)
+        return subprocess.run(whole, cwd=cwd, env={**os.environ, **variables}, capture_output=True, text=True)
 
     ready = run("python", "-c", "import nbgrader")
     assert ready.returncode == 0, ready.stdout + ready.stderr
