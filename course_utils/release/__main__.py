@@ -32,7 +32,7 @@ def _attempt(do, path: Path, given: argparse.Namespace) -> bool:
     """Do it for one lesson, and say why when it cannot be done."""
     try:
         print(f"{path}: {do(path, given)}", flush=True)
-    except (ReleaseError, LessonError) as error:
+    except (ReleaseError, LessonError, OSError) as error:
         print(f"{path}: not written. {error}", file=sys.stderr, flush=True)
         return False
     return True

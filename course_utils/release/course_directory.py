@@ -71,6 +71,9 @@ def publish(course: Path, lesson: Lesson, folder: Path) -> None:
     except BaseException:
         for part in ("source", "release"):
             shutil.rmtree(folder / part / lesson.name, ignore_errors=True)
+        with nbgrader_api(folder).gradebook as gradebook:
+            if lesson.name in [each.name for each in gradebook.assignments]:
+                gradebook.remove_assignment(lesson.name)
         raise
 
 
@@ -90,8 +93,9 @@ def nbgrader_api(course: Path):
     from traitlets.config import PyFileConfigLoader
 
     config = PyFileConfigLoader(CONFIG, path=str(course)).load_config()
-    # nbgrader calls `alembic` by name; it stands beside this Python, which need not be activated.
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    if not shutil.which("alembic"):
+        # nbgrader calls it by name; it stands beside this Python, which need not be activated.
+        os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     return NbGraderAPI(config=config)
 
 

@@ -82,7 +82,8 @@ STUDENTS = {
     "solves": (SOLVED, 3),
     "nothing": ({}, 0),
     "raises": (SOLVED | {"double": "raise RuntimeError('in an answer')"}, 2),
-    "hangs": (SOLVED | {"steps": "while True:\n    pass"}, 1),
+    "hangs": (SOLVED | {"steps": "import time\n\nwhile True:\n    time.sleep(1)"}, 1),
+    "leaves": (SOLVED | {"double": "exit()"}, 2),
     "cannot-type": (SOLVED | {"steps": "my_steps = = 4"}, 1),
     # A warning and a line on the standard error, as Keras writes them, in the answer and in the test.
     "warned": (
@@ -94,7 +95,8 @@ STUDENTS = {
         3,
     ),
     "passes-visible-only": (SOLVED | {"double": "def double(value):\n    return 2 * abs(value)"}, 2),
-    "kills-the-kernel": (SOLVED | {"double": "exit()"}, 0),  # nbgrader drops the whole; docs/instructors.md
+    # nbgrader drops the whole notebook then; docs/instructors.md says so.
+    "kills-the-kernel": (SOLVED | {"double": "import os\n\nos._exit(1)"}, 0),
     "rewrites-the-tests": (
         {"check-steps": "pass", "check-double": "pass", "given-cell-1": "check = None"},
         0,
@@ -117,7 +119,7 @@ def scores(tiny_courses, tmp_path_factory, instructor):
     course = tmp_path_factory.mktemp("graded") / "class"
     shutil.copytree(tiny_courses.out, course)
     with (course / "nbgrader_config.py").open("a") as config:  # the instructor's copy, to edit
-        config.write("\nc.ExecutePreprocessor.timeout = 30\n")
+        config.write("\nc.ExecutePreprocessor.timeout = 20\n")
     release = nbformat.read(course / "release" / "03-tiny" / "03-tiny.ipynb", as_version=4)
     archive = course / "downloaded" / "03-tiny" / "archive"
     archive.mkdir(parents=True)
@@ -140,20 +142,41 @@ def test_what_a_student_earns(scores, student):
     assert scores[student] == STUDENTS[student][1]
 
 
-def test_a_second_assignment_joins_the_first(tiny_courses, tmp_path, instructor):
-    """With the instructor's own configuration kept, and a second time it is refused."""
+@pytest.fixture
+def add(tiny_courses, tmp_path, instructor):
+    """Add another assignment to a copy of the course directory; return what was said and what is there."""
     course = tmp_path / "class"
     shutil.copytree(tiny_courses.out, course)
-    config = (course / "nbgrader_config.py").read_text() + "\n# mine\n"
-    (course / "nbgrader_config.py").write_text(config)
     more = (
         tiny_courses.out.parent / "lessons" / "04-wrong-solution.ipynb"
     )  # not verified here, so it is taken
-    command = ["python", "-m", "course_utils.release", "nbgrader", more, "--out", course]
-    first, second = (instructor(*command, **tiny_courses.variables) for _ in range(2))
-    assert first.returncode == 0 and "not verified" in first.stdout, first.stderr
-    assert second.returncode == 1 and "has the assignment 04-wrong-solution already" in second.stderr
-    assert sorted(path.name for path in (course / "release").iterdir()) == ["03-tiny", "04-wrong-solution"]
-    assert (course / "nbgrader_config.py").read_text() == config
-    with sqlite3.connect(course / "gradebook.db") as gradebook:
-        assert len(gradebook.execute("select name from assignment").fetchall()) == 2
+
+    def add(config):
+        (course / "nbgrader_config.py").write_text(config)
+        command = ["python", "-m", "course_utils.release", "nbgrader", more, "--out", course]
+        done = instructor(*command, **tiny_courses.variables)
+        assert (course / "nbgrader_config.py").read_text() == config, "it is the instructor's"
+        with sqlite3.connect(course / "gradebook.db") as gradebook:
+            known = [name for (name,) in gradebook.execute("select name from assignment order by name")]
+        for part in ("source", "release"):
+            assert sorted(path.name for path in (course / part).iterdir()) == known
+        return done, known
+
+    add.config = (course / "nbgrader_config.py").read_text()
+    return add
+
+
+def test_a_second_assignment_joins_the_first_once(add):
+    done, known = add(add.config + "\n# mine\n")
+    assert done.returncode == 0 and "not verified" in done.stdout, done.stderr
+    assert known == ["03-tiny", "04-wrong-solution"]
+    done, known = add(add.config)
+    assert done.returncode == 1 and "has the assignment 04-wrong-solution already" in done.stderr
+    assert known == ["03-tiny", "04-wrong-solution"]
+
+
+def test_a_second_assignment_that_fails_half_way_leaves_nothing(add):
+    done, known = add(add.config + "\nc.IncludeHeaderFooter.header = 'no-such.ipynb'\n")
+    assert done.returncode == 1 and "nbgrader could not make the assignment" in done.stderr
+    assert "no-such.ipynb" in done.stderr
+    assert known == ["03-tiny"]
