@@ -2,6 +2,7 @@
 """Set the course up and start it. Needs Python 3.11, 3.12 or 3.13 and nothing else.
 
 The first call makes the folder .venv and installs requirements.txt in it; later calls find that done.
+What an instructor needs beyond it has a folder of its own: .venv-instructor.
 """
 # No newer syntax here and in course_setup than Python 3.8 has: a Python too old must understand it to say so.
 import argparse
@@ -11,7 +12,7 @@ import shutil
 import subprocess
 import sys
 
-from course_setup import PYTHON, ROOT, VENV
+from course_setup import INSTRUCTORS, LEARNERS, ROOT
 from course_setup.environment import set_up
 from course_setup.jupyterlab import FIRST_LESSON, ask_for_port, lab_options
 from course_setup.locks import lock
@@ -25,15 +26,17 @@ def main():
         return lock(rest)
     if arguments.word == "lab" and arguments.port is not None:
         ask_for_port(arguments.port)  # before anything that takes time
-    set_up()
-    if arguments.word == "run":
-        return hand_over(arguments.command)
+    environment = INSTRUCTORS if arguments.word == "instructor" else LEARNERS
+    set_up(environment)
+    if arguments.word in ("run", "instructor"):
+        return hand_over(environment, arguments.command)
     os.chdir(str(ROOT))
+    python = str(environment.python)
     if arguments.word == "lab":
         print(f"JupyterLab opens in the browser, on {FIRST_LESSON}. Ctrl-C here ends it.", flush=True)
-        return hand_over([str(PYTHON), "-m", "jupyterlab", *lab_options(arguments.port), *rest])
+        return hand_over(environment, [python, "-m", "jupyterlab", *lab_options(arguments.port), *rest])
     program = {"test": ["-m", "pytest"], "outputs": [os.path.join("tools", "outputs.py")]}[arguments.word]
-    return hand_over([str(PYTHON), *program, *rest])
+    return hand_over(environment, [python, *program, *rest])
 
 
 def read_arguments():
@@ -54,23 +57,28 @@ def read_arguments():
     lab.add_argument("--port", type=int, help="only this port will do (without: the next free one from 8888)")
     word("test", "run every test; takes pytest's options")
     run = word("run", "run a command in the course's environment, for example: course.py run ruff check")
-    run.add_argument("command", nargs=argparse.REMAINDER, metavar="COMMAND ...")
+    instructor = word("instructor", "the same in the instructor's: course.py instructor nbgrader --help")
+    for command in (run, instructor):
+        command.add_argument("command", nargs=argparse.REMAINDER, metavar="COMMAND ...")
     word("outputs", "run lessons and keep their outputs; with --check compare them")
     word("lock", "for maintainers: resolve pyproject.toml anew; takes options such as --upgrade")
     arguments, rest = parser.parse_known_args()
-    if arguments.word == "run" and not arguments.command:
-        run.error("run what? For example: course.py run python")
+    if getattr(arguments, "command", None) == []:
+        {"run": run, "instructor": instructor}[arguments.word].error(
+            f"run what? For example: course.py {arguments.word} python"
+        )
     return arguments, rest
 
 
-def hand_over(command):
-    """Go on as the command, in the course's environment as if that were activated."""
-    path = str(PYTHON.parent) + os.pathsep + os.environ.get("PATH", "")
-    variables = dict(os.environ, PATH=path, VIRTUAL_ENV=str(VENV), JUPYTER_PREFER_ENV_PATH="1")
+def hand_over(environment, command):
+    """Go on as the command, in an environment as if that were activated."""
+    path = str(environment.python.parent) + os.pathsep + os.environ.get("PATH", "")
+    variables = dict(os.environ, PATH=path, VIRTUAL_ENV=str(environment.folder), JUPYTER_PREFER_ENV_PATH="1")
     variables.pop("PYTHONHOME", None)
     program = shutil.which(command[0], path=path)
     if program is None:
-        sys.exit(f"There is no command {command[0]!r}, neither in .venv nor on this computer.")
+        place = environment.folder.name
+        sys.exit(f"There is no command {command[0]!r}, neither in {place} nor on this computer.")
     if os.name == "nt":  # where exec starts a second process and the terminal does not wait for it
         return subprocess.call([program, *command[1:]], env=variables)
     return os.execve(program, command, variables)

@@ -4,11 +4,23 @@ from pathlib import Path
 
 OLDEST, NEWEST = (3, 11), (3, 13)  # the Pythons that pyproject.toml names
 ROOT = Path(__file__).resolve().parents[1]
-VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-LOCK = ROOT / "requirements.txt"
 LESSONS_LOCK = ROOT / "binder" / "requirements.txt"
-GIGABYTES = 3  # .venv takes 2.3, its packages on their way there some more
+GIGABYTES = 3  # an environment takes 2.3, its packages on their way there some more
+
+
+class Environment:
+    """A folder with a Python of its own, and the lock that says what is in it."""
+
+    def __init__(self, folder, lock):
+        self.folder = ROOT / folder
+        self.lock = ROOT / lock
+        self.python = self.folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+        self.mark = self.folder / "course-setup"  # where it was made and from what
+
+
+LEARNERS = Environment(".venv", "requirements.txt")
+# With nbgrader, whose extensions would stand in a learner's JupyterLab.
+INSTRUCTORS = Environment(".venv-instructor", "instructor/requirements.txt")
 
 
 def dotted(version):

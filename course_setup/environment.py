@@ -1,4 +1,4 @@
-"""Make .venv hold what the lock says, once."""
+"""Make an environment hold what its lock says, once."""
 import contextlib
 import hashlib
 import shutil
@@ -7,45 +7,46 @@ import sys
 import time
 from pathlib import Path
 
-from . import GIGABYTES, LOCK, NEWEST, OLDEST, PYTHON, ROOT, VENV, dotted
+from . import GIGABYTES, NEWEST, OLDEST, ROOT, dotted
 from .packages import attempt, fetch_uv, install
 from .trouble import AGAIN, disk_full, explain, free_space, no_python
 
-MARK = VENV / "course-setup"  # where .venv was made and from what; UNFINISHED until all of it is in
-UNFINISHED = "unfinished"
+UNFINISHED = "unfinished"  # what the mark says until everything is in
 
 
-def set_up():
-    """Make the environment and fill it; milliseconds when that is done."""
-    if is_done():
+def set_up(environment):
+    """Make an environment and fill it; milliseconds when that is done."""
+    if is_done(environment):
         return
     with one_at_a_time():
-        if is_done():
+        if is_done(environment):
             return
-        print("Setting the course up in .venv: once, 2.3 GB, minutes on a slow line.", flush=True)
+        place = environment.folder.name
+        print(f"Setting the course up in {place}: once, 2.3 GB, minutes on a slow line.", flush=True)
         begun = time.monotonic()
-        make_environment()
-        has_uv = fetch_uv() is None
-        MARK.write_text(UNFINISHED, encoding="utf-8")  # not sooner: offline, what is there stays as it was
-        install(has_uv)
-        MARK.write_text(recipe(), encoding="utf-8")
+        make_environment(environment)
+        has_uv = fetch_uv(environment) is None
+        # Not sooner: offline, what is there stays as it was.
+        environment.mark.write_text(UNFINISHED, encoding="utf-8")
+        install(environment, has_uv)
+        environment.mark.write_text(recipe(environment), encoding="utf-8")
         print(f"The course is set up, after {time.monotonic() - begun:.0f} s.", flush=True)
 
 
-def is_done():
-    """Tell whether .venv was finished, here, from these very packages and by these very steps."""
-    return PYTHON.exists() and read_mark() == recipe()
+def is_done(environment):
+    """Tell whether an environment was finished, here, from these very packages and by these very steps."""
+    return environment.python.exists() and read_mark(environment) == recipe(environment)
 
 
-def recipe():
-    """Name the folder and what goes into it."""
-    steps = [LOCK, *sorted(Path(__file__).parent.glob("*.py"))]
+def recipe(environment):
+    """Name the folder and what goes into the environment."""
+    steps = [environment.lock, *sorted(Path(__file__).parent.glob("*.py"))]
     return f"{ROOT}\n{hashlib.sha256(b''.join(path.read_bytes() for path in steps)).hexdigest()}"
 
 
-def read_mark():
+def read_mark(environment):
     """Give what the last set-up left as its mark, or nothing."""
-    return MARK.read_text(encoding="utf-8") if MARK.exists() else ""
+    return environment.mark.read_text(encoding="utf-8") if environment.mark.exists() else ""
 
 
 @contextlib.contextmanager
@@ -65,25 +66,27 @@ def one_at_a_time():
         yield
 
 
-def make_environment():
-    """Make an empty .venv, unless there is one to go on with.
+def make_environment(environment):
+    """Make an empty environment, unless there is one to go on with.
 
     One that an interrupted set-up left, or that was made in another folder, is made anew. One that
     somebody made by hand, without a mark, is kept.
     """
-    mark = read_mark()
+    mark = read_mark(environment)
     sound = not mark or mark.startswith(f"{ROOT}\n")
-    if sound and PYTHON.exists() and fits([str(PYTHON)]):
+    if sound and environment.python.exists() and fits([str(environment.python)]):
         return
     python = find_python()
-    if VENV.exists():
-        print("- Removing the .venv that is here: unfinished, or made elsewhere", flush=True)
-        shutil.rmtree(str(VENV))
+    if environment.folder.exists():
+        name = environment.folder.name
+        print(f"- Removing the {name} that is here: unfinished, or made elsewhere", flush=True)
+        shutil.rmtree(str(environment.folder))
     if free_space() < GIGABYTES:
         sys.exit(disk_full())
-    VENV.mkdir()
-    MARK.write_text(UNFINISHED, encoding="utf-8")
-    complaint = attempt("Making an empty environment", [*python, "-m", "venv", str(VENV)])
+    environment.folder.mkdir()
+    environment.mark.write_text(UNFINISHED, encoding="utf-8")
+    command = [*python, "-m", "venv", str(environment.folder)]
+    complaint = attempt("Making an empty environment", command)
     if complaint is not None:
         sys.exit(
             explain(complaint)

@@ -4,7 +4,7 @@ import socket
 import sys
 from pathlib import Path
 
-from . import VENV
+from . import LEARNERS
 
 FIRST_LESSON = "lessons/00-start-here.ipynb"
 SETTINGS = Path(__file__).resolve().parent / "jupyterlab_settings"
@@ -31,7 +31,7 @@ def lab_options(port):
         # No question about news and updates beside the first cell.
         f"--LabApp.app_settings_dir={SETTINGS}",
         # Tabs that are open in the learner's other projects stay there.
-        f"--LabApp.workspaces_dir={VENV / 'workspaces'}",
+        f"--LabApp.workspaces_dir={LEARNERS.folder / 'workspaces'}",
     ]
     if port is not None:
         options += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]

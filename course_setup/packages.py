@@ -4,51 +4,53 @@ import subprocess
 import sys
 import time
 
-from . import LOCK, PYTHON, ROOT, VENV
+from . import ROOT
 from .trouble import AGAIN, DISK_FULL, disk_full, explain
 
 
-def install(has_uv):
-    """Install what requirements.txt lists, and course_utils; end with a sentence when that fails."""
+def install(environment, has_uv):
+    """Install what the lock lists, and course_utils; end with a sentence when that fails."""
     complaint = ""
-    what = f"Installing the packages of {LOCK.name}"
-    locked = ["--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)]  # wheels alone need no compiler
+    what = f"Installing the packages of {environment.lock.relative_to(ROOT)}"
+    # Wheels alone need no compiler.
+    locked = ["--require-hashes", "--only-binary", ":all:", "-r", str(environment.lock)]
     if has_uv:
         # Compiled now, not at each kernel's start: some computers forbid Python to keep what it compiles,
         # and there TensorFlow takes three times as long to import, each time.
-        complaint = attempt(what, [*uv("install"), "--python", str(PYTHON), "--compile-bytecode", *locked])
+        place = ["--python", str(environment.python)]
+        complaint = attempt(what, [*uv(environment, "install"), *place, "--compile-bytecode", *locked])
     if complaint is not None:
         if re.search(DISK_FULL, complaint):
             sys.exit(disk_full())
-        complaint = attempt(f"{what} with pip, which is slower", [*pip("install"), *locked])
+        complaint = attempt(f"{what} with pip, which is slower", [*pip(environment, "install"), *locked])
     if complaint is None:
         # Editable: what is changed in course_utils holds from the next kernel's start.
         own = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
-        complaint = attempt("Installing course_utils", [*pip("install"), *own])
+        complaint = attempt("Installing course_utils", [*pip(environment, "install"), *own])
     if complaint is not None:
         sys.exit(explain(complaint) or f"The set-up failed; the lines above say why. {AGAIN}")
 
 
-def fetch_uv():
+def fetch_uv(environment):
     """Install uv, in the version and with the hashes of the lock; give pip's complaint, or None."""
-    entry = re.search(r"^uv==(?:.*\\\n)*.*\n", LOCK.read_text(encoding="utf-8"), re.M)
-    wanted = VENV / "uv.txt"
+    entry = re.search(r"^uv==(?:.*\\\n)*.*\n", environment.lock.read_text(encoding="utf-8"), re.M)
+    wanted = environment.folder / "uv.txt"
     wanted.write_text(entry.group(), encoding="utf-8")
-    command = [*pip("install"), "--require-hashes", "--only-binary", ":all:", "-r", str(wanted)]
+    command = [*pip(environment, "install"), "--require-hashes", "--only-binary", ":all:", "-r", str(wanted)]
     complaint = attempt("Fetching uv, which installs", command)
     if complaint is not None and explain(complaint):
         sys.exit(explain(complaint))
     return complaint
 
 
-def pip(verb):
+def pip(environment, verb):
     """Begin a command of the environment's pip."""
-    return [str(PYTHON), "-m", "pip", "--disable-pip-version-check", verb, *quiet()]
+    return [str(environment.python), "-m", "pip", "--disable-pip-version-check", verb, *quiet()]
 
 
-def uv(verb):
+def uv(environment, verb):
     """Begin a command of the environment's uv."""
-    return [str(PYTHON), "-m", "uv", "pip", verb, *quiet()]
+    return [str(environment.python), "-m", "uv", "pip", verb, *quiet()]
 
 
 def quiet():

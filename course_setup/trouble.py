@@ -2,7 +2,7 @@
 import re
 import shutil
 
-from . import GIGABYTES, NEWEST, OLDEST, ROOT, VENV, dotted
+from . import GIGABYTES, LEARNERS, NEWEST, OLDEST, ROOT, dotted
 
 AGAIN = "Then give the same command again."
 
@@ -51,4 +51,4 @@ def no_python(this):
 
 def free_space():
     """Count the gigabytes that are free where .venv is or will be."""
-    return shutil.disk_usage(str(VENV if VENV.exists() else ROOT)).free / 1e9
+    return shutil.disk_usage(str(LEARNERS.folder if LEARNERS.folder.exists() else ROOT)).free / 1e9

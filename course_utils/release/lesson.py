@@ -9,6 +9,7 @@ from course_utils.release.cells import read_cells
 from course_utils.release.key_file import Section, read_sections
 
 import nbformat
+from nbformat.reader import NotJSONError
 
 
 class LessonError(ValueError):
@@ -71,7 +72,10 @@ def read_lesson(path: Path, key_file: Path | None = None) -> Lesson:
     """
     path = Path(path)
     key_file = Path(key_file or path.parent.parent / "instructor" / f"{path.stem}.py")
-    notebook = nbformat.read(path, as_version=4)
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except (NotJSONError, nbformat.ValidationError, AttributeError, UnicodeDecodeError) as error:
+        raise LessonError(f"{path.name}: is no notebook, or a damaged one: {error}") from error
     cells, in_lesson = read_cells(notebook)
     sections, in_keys = [], [f"does not exist. Write the solutions of {path.name} there."]
     if key_file.exists():

@@ -10,13 +10,20 @@ from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from course_setup import LESSONS_LOCK, LOCK, ROOT
+from course_setup import INSTRUCTORS, LEARNERS, LESSONS_LOCK, ROOT
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 GROUPS = PYPROJECT["dependency-groups"]
 FOR_LESSONS = PYPROJECT["project"]["dependencies"] + GROUPS["hub"]
 FOR_EVERYTHING = FOR_LESSONS + GROUPS["lab"] + GROUPS["setup"] + GROUPS["test"]
-LOCKS = {"requirements.txt": LOCK, "binder/requirements.txt": LESSONS_LOCK}
+FOR_INSTRUCTORS = (
+    PYPROJECT["project"]["dependencies"] + GROUPS["lab"] + GROUPS["setup"] + GROUPS["instructor"]
+)
+LOCKS = {
+    "requirements.txt": LEARNERS.lock,
+    "binder/requirements.txt": LESSONS_LOCK,
+    "instructor/requirements.txt": INSTRUCTORS.lock,
+}
 
 COMPUTERS = {
     name: {"os_name": os, "sys_platform": short, "platform_system": system, "platform_machine": machine}
@@ -78,10 +85,18 @@ def test_a_lock_names_no_place(lock):
 @pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
 @pytest.mark.parametrize("computer", COMPUTERS)
 def test_the_locks_fulfil_pyproject(python, computer):
-    everything, lessons = pins(LOCK, python, computer), pins(LESSONS_LOCK, python, computer)
+    everything, lessons, instructors = (
+        pins(lock, python, computer) for lock in (LEARNERS.lock, LESSONS_LOCK, INSTRUCTORS.lock)
+    )
     assert lessons.items() <= everything.items(), "Binder would run other versions than everyone else"
+    both = everything.keys() & instructors.keys()
+    assert {name: everything[name] for name in both} == {name: instructors[name] for name in both}
     checked = 0
-    for wanted, locked in ((FOR_EVERYTHING, everything), (FOR_LESSONS, lessons)):
+    for wanted, locked in (
+        (FOR_EVERYTHING, everything),
+        (FOR_LESSONS, lessons),
+        (FOR_INSTRUCTORS, instructors),
+    ):
         for requirement in map(Requirement, wanted):
             if applies(requirement.marker, python, computer):
                 version = locked.get(canonicalize_name(requirement.name))
@@ -94,7 +109,18 @@ def test_the_locks_fulfil_pyproject(python, computer):
 
 def test_every_group_of_dependencies_is_locked():
     groups = list(itertools.chain.from_iterable(GROUPS.values()))
-    assert set(groups) <= set(FOR_EVERYTHING)
+    assert set(groups) <= set(FOR_EVERYTHING + FOR_INSTRUCTORS)
+
+
+def test_learners_and_binder_never_install_what_grades_them():
+    """Neither by a lock nor by a file that names one; instructors do."""
+    for lock, expected in ((LEARNERS.lock, False), (LESSONS_LOCK, False), (INSTRUCTORS.lock, True)):
+        names = {canonicalize_name(Requirement(text).name) for text, _ in entries(lock)}
+        assert ("nbgrader" in names) is expected, lock
+    for_learners = [ROOT / "environment.yml", *(path for path in (ROOT / "binder").iterdir())]
+    assert len(for_learners) > 3
+    for path in for_learners:
+        assert not re.search("nbgrader|instructor", path.read_text(encoding="utf-8")), path
 
 
 def test_binder_keeps_the_jupyterlab_that_it_brings():

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from packaging.specifiers import SpecifierSet
 
-from course_setup import LESSONS_LOCK, LOCK, NEWEST, OLDEST, ROOT
+from course_setup import LEARNERS, LESSONS_LOCK, NEWEST, OLDEST, ROOT
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PYTHONS = [f"3.{minor}" for minor in range(OLDEST[1], NEWEST[1] + 1)]
@@ -47,7 +47,7 @@ def test_conda_gets_python_and_pip_and_the_lock_and_nothing_else():
     python = read("binder/runtime.txt").strip().removeprefix("python-")
     assert python in PYTHONS
     # Exactly this spelling: repo2docker reads no other, and conda resolves `-r` from this file's folder.
-    assert environment["dependencies"] == [f"python={python}", "pip", {"pip": [f"-r {LOCK.name}"]}]
+    assert environment["dependencies"] == [f"python={python}", "pip", {"pip": [f"-r {LEARNERS.lock.name}"]}]
     assert environment["channels"] == ["conda-forge"]
 
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from course_setup import GIGABYTES, ROOT, environment, trouble
+from course_setup import GIGABYTES, ROOT, Environment, environment, trouble
 
 
 def test_a_taken_port_is_named_before_anything_else_happens():
@@ -37,12 +37,9 @@ def test_a_python_that_is_too_old_understands_the_file_and_can_say_so(path):
 
 
 def test_a_disk_without_room_is_found_before_the_first_download(monkeypatch, tmp_path):
-    monkeypatch.setattr(environment, "VENV", tmp_path / ".venv")
-    monkeypatch.setattr(environment, "PYTHON", tmp_path / ".venv" / "python")
-    monkeypatch.setattr(environment, "MARK", tmp_path / ".venv" / "course-setup")
     monkeypatch.setattr(environment, "free_space", lambda: GIGABYTES - 0.1)
     with pytest.raises(SystemExit, match=f"disk is full: the course needs {GIGABYTES} GB"):
-        environment.make_environment()
+        environment.make_environment(Environment(tmp_path / ".venv", "requirements.txt"))
     assert not (tmp_path / ".venv").exists()
 
 
