@@ -109,7 +109,8 @@ def decision(y, p, threshold, names=("0", "1"), costs=None):
     """Draw the two classes on either side of the threshold, and the confusion matrix.
 
     Args:
-        y, p: As `checked` returns them.
+        y: Labels, as `checked` returns them.
+        p: Probabilities, as `checked` returns them.
         threshold: Float from 0 to 1.
         names: Two strings, the names of class 0 and of class 1.
         costs: None, or the cost of a miss and of an alarm for nothing.

@@ -1,4 +1,4 @@
-"""`FitLab`: sliders that rerun the real `model.fit`; `Xray`: one epoch, batch by batch; `Threshold`: decisions."""
+"""`FitLab` reruns the real `model.fit`; `Xray` and `Threshold` look at what came of it. All have sliders."""
 
 from course_utils.widgets.lab import FitLab, labs
 from course_utils.widgets.threshold import Threshold
