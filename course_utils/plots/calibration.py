@@ -60,5 +60,6 @@ def bands(y, p, *, least=5):
     came, said = calibration_curve(y, p, n_bins=BINS)
     rows = np.bincount(np.searchsorted(np.linspace(0, 1, BINS + 1)[1:-1], p), minlength=BINS)
     rows = rows[rows > 0]
-    error = np.sqrt(came * (1 - came) / rows)
+    share = (came * rows + 1) / (rows + 2)  # not 1 where all of eight rows came true: that would be no error
+    error = np.sqrt(share * (1 - share) / rows)
     return said[rows >= least], came[rows >= least], error[rows >= least]
