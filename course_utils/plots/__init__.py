@@ -4,10 +4,22 @@ A chart that opens its own figure describes it in words, which the notebook keep
 """
 
 from course_utils.plots.boundary import decision_boundary
+from course_utils.plots.calibration import calibration
 from course_utils.plots.descent import descent
 from course_utils.plots.gradients import gradient_norms
+from course_utils.plots.pairs import pairs
 from course_utils.plots.pictures import images
 from course_utils.plots.sweeps import sweep
 from course_utils.plots.training import compare, history
 
-__all__ = ["compare", "decision_boundary", "descent", "gradient_norms", "history", "images", "sweep"]
+__all__ = [
+    "calibration",
+    "compare",
+    "decision_boundary",
+    "descent",
+    "gradient_norms",
+    "history",
+    "images",
+    "pairs",
+    "sweep",
+]

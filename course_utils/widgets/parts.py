@@ -60,8 +60,8 @@ class ValueSlider(anywidget.AnyWidget):
 class Status(anywidget.AnyWidget):
     """What is going on, in words.
 
-    `done` of `total` epochs and `doing` change while a run trains; `summary` and `problem` are spoken by a
-    screen reader when they change.
+    `done` of `total` epochs and `doing` change while a run trains, and are hidden while `total` is 0;
+    `summary` and `problem` are spoken by a screen reader when they change.
     """
 
     _esm = _STATIC / "status.js"

@@ -17,6 +17,7 @@ function render({ model, el }) {
   el.append(line, summary, problem);
 
   const update = () => {
+    line.hidden = model.get("total") === 0; // nothing to wait for
     bar.max = Math.max(1, model.get("total"));
     bar.value = model.get("done");
     doing.textContent = model.get("doing");
