@@ -14,7 +14,8 @@ from claim import SEEDS, claim, lesson_cells
 from sklearn.metrics import log_loss, precision_score, recall_score
 from sklearn.preprocessing import StandardScaler
 
-CELLS = "imports build coins new-model on-new-rows prepared three-copies build-l2 pumps cost".split()
+CELLS = ["imports", "build", "coins", "new-model", "on-new-rows", "prepared", "three-copies"]
+CELLS += ["build-l2", "pumps", "cost"]
 
 
 @cache
