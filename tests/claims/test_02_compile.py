@@ -18,6 +18,7 @@ lesson = lesson_cells(
 )
 X, Y = lesson.x_train, lesson.y_train
 SPARSE, CATEGORICAL, BINARY = lesson.losses
+FIVE, WHICH, HOT = lesson.formats
 
 from_logits = Experiment(lesson.build_logits, X, Y)
 one_unit = Experiment(lesson.build_yes_no, lesson.five_or_more)
@@ -45,32 +46,23 @@ def last(runs, metric="loss", epoch=-1):
 # ------------------------------------------------------------------------------ pairs
 @claim("02", "The format of the labels picks the name of the loss, and nothing else.")
 def test_whole_numbers_and_one_hot_train_alike():
-    x, _ = X[:64], Y[:64]
-    for seed in SEEDS:
-        ends = []
-        for labels, loss in ((Y, SPARSE), (lesson.one_hot, CATEGORICAL)):
-            keras.utils.set_random_seed(seed)
-            model = lesson.build(loss=loss)
-            ends.append(model.train_on_batch(x, labels[:64])[0])
-        assert abs(ends[0] - ends[1]) < 1e-5
-    for seed in (0, 1):
-        a = small.run({"question": WHICH, "layer": "10, softmax", "loss": SPARSE, "epochs": 3}, seed=seed)
-        b = small.run({"question": HOT, "layer": "10, softmax", "loss": CATEGORICAL, "epochs": 3}, seed=seed)
-        assert np.allclose(a["loss"], b["loss"], atol=1e-4)
+    whole = runs(small, question=WHICH, layer="10, softmax", loss=SPARSE, epochs=3)
+    one_hot = runs(small, question=HOT, layer="10, softmax", loss=CATEGORICAL, epochs=3)
+    assert all(np.allclose(a["loss"], b["loss"], atol=1e-4) for a, b in zip(whole, one_hot, strict=True))
 
 
 # ------------------------------------------------------------------------------ what says nothing
 def logits(activation, told):
-    return runs(from_logits, activation=activation, from_logits=told, epochs=5)
+    return runs(from_logits, activation=activation, from_logits=told, epochs=10)
 
 
-@claim("02", "Its loss falls, epoch after epoch")
+@claim("02", "Its loss comes down as well")
 @claim("02", "Yet its accuracy stays far behind.")
 @claim("02", "a new network should begin near 2.3, and this one begins far above")
 def test_forgotten_logits_learn_badly_and_raise_nothing():
     good, forgotten = logits("softmax", False), logits("linear", False)
-    assert all((np.diff(run["loss"]) < 0.1).all() and run["loss"][-1] < run["loss"][0] for run in forgotten)
-    assert (last(good, "accuracy") > 0.85).all() and (last(forgotten, "accuracy") < 0.65).all()
+    assert (last(forgotten) < 0.7 * last(forgotten, epoch=0)).all()
+    assert (last(good, "accuracy") > 0.9).all() and (last(forgotten, "accuracy") < 0.7).all()
     assert (abs(last(good, epoch=0) - 2.1) < 0.3).all() and (last(forgotten, epoch=0) > 3.5).all()
 
 
@@ -144,13 +136,13 @@ def test_a_loss_class_of_your_own_broadcasts():
     column, _ = explained("OwnLoss", "(n, 1)")
     assert (abs(mse - 0.9) < 0.07).all() and (column > 0.8).all() and (abs(broadcast) < 0.15).all()
     assert (last(found) < last(found, epoch=0)).all() and (abs(last(found) - last(found, epoch=-3)) < 0.05).all()
-    plain = lesson.build_waves(lambda y, p: keras.ops.square(y - p))
-    x, y = lesson.waves("(n,)")[0]
-    assert np.isclose(plain.train_on_batch(x, y), np.mean((y[:, None] - plain_start(plain, x)) ** 2), rtol=0.2)
-
-
-def plain_start(model, x):
-    return np.array(model(x))
+    x, y = (part[:32] for part in lesson.waves("(n,)")[0])
+    for seed in SEEDS:
+        keras.utils.set_random_seed(seed)
+        model = lesson.build_waves(lambda y, p: keras.ops.square(y - p))
+        pairwise, broadcast = y[:, None] - np.array(model(x)), y - np.array(model(x))
+        started = float(model.compute_loss(y=y, y_pred=model(x)))
+        assert np.isclose(started, np.mean(pairwise**2)) and not np.isclose(started, np.mean(broadcast**2), rtol=0.01)
 
 
 # ------------------------------------------------------------------------------ what raises
@@ -180,7 +172,6 @@ def test_the_messages_that_are_decoded():
 
 
 # ------------------------------------------------------------------------------ the bench
-FIVE, WHICH, HOT = lesson.formats
 LEARN = {
     (FIVE, "10, softmax", SPARSE), (FIVE, "1, sigmoid", BINARY), (WHICH, "10, softmax", SPARSE),
     (HOT, "10, softmax", CATEGORICAL), (HOT, "10, softmax", BINARY),
