@@ -6,20 +6,26 @@ A chart that opens its own figure describes it in words, which the notebook keep
 from course_utils.plots.boundary import decision_boundary
 from course_utils.plots.calibration import calibration
 from course_utils.plots.descent import descent
+from course_utils.plots.fitted import fitted, r_squared
 from course_utils.plots.gradients import gradient_norms
 from course_utils.plots.pairs import pairs
 from course_utils.plots.pictures import images
-from course_utils.plots.sweeps import sweep
+from course_utils.plots.sweeps import sweep, sweeps
 from course_utils.plots.training import compare, history
+from course_utils.plots.verdicts import verdicts
 
 __all__ = [
     "calibration",
     "compare",
     "decision_boundary",
     "descent",
+    "fitted",
     "gradient_norms",
     "history",
     "images",
     "pairs",
+    "r_squared",
     "sweep",
+    "sweeps",
+    "verdicts",
 ]

@@ -97,6 +97,7 @@ class Experiment:
         changed = self._changed_globals()
         with seeded(seed, draws=not (inputs.is_arrays(train) and warm.knows(seed))):
             model = warm.rewind(seed, sample)
+            warm.expect(inputs.ranks(train, validation))
             if callable(self.x) and not inputs.is_arrays(train):
                 train, validation = self.data(routed)  # a Dataset's shuffle takes the seed of this moment
             if "learning_rate" in routed.optimizer:

@@ -76,6 +76,7 @@ class WarmModel:
         self._optimizer: keras.optimizers.Optimizer | None = None
         self._seconds_per_row = 0.0
         self._draws = False
+        self._ranks: object = None
 
     def optimizer(self) -> keras.optimizers.Optimizer:
         """The optimizer that `build` compiles with, to look at."""
@@ -114,6 +115,20 @@ class WarmModel:
         for variable, value in zip(_state(self._model), self._starts[seed], strict=True):
             variable.assign(value)
         return self._model
+
+    def expect(self, ranks) -> None:
+        """Trace anew when the data have other numbers of axes than those of the last run.
+
+        Else TensorFlow generalises what it has traced to arrays of any rank, which Keras' losses refuse. A
+        model that was never traced for y of shape (n,) has no trouble with it.
+
+        Args:
+            ranks: equal for data that one trace serves.
+        """
+        if self._ranks not in (None, ranks) and self._model is not None:
+            self._model.make_train_function(force=True)
+            self._model.make_test_function(force=True)
+        self._ranks = ranks
 
     def knows(self, seed: int) -> bool:
         """Whether a run needs no new seeding: `build` is not called again, and no layer draws by itself."""

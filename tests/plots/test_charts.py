@@ -39,6 +39,9 @@ CHARTS = {
     "compare": lambda ax=None: plots.compare({"a": OVERFIT, "b": BROKEN}, ax=ax),
     "sweep": lambda ax=None: plots.sweep({0.1: 0.5, 1.0: math.nan}, ax=ax),
     "decision_boundary": lambda ax=None: plots.decision_boundary(lambda x: x[:, 0], X, Y, ax=ax),
+    "sweeps": lambda ax=None: plots.sweeps({"a": {0.1: 0.5, 1.0: 0.2}}, ax=ax),
+    "fitted": lambda ax=None: plots.fitted([1, 2, 3], [1, 2, 2], ax),
+    "verdicts": lambda ax=None: plots.verdicts({("y", "Dense(1)", "mse"): ("lies", "")}, ax),
     "gradient_norms": lambda ax=None: plots.gradient_norms({"dense": 0.5, "dense_1": 0.001}, ax=ax),
 }
 
@@ -238,3 +241,53 @@ def test_examples_in_the_docstrings():
     results = [doctest.testmod(importlib.import_module(name)) for name in names]
     assert sum(result.attempted for result in results) >= 8
     assert not any(result.failed for result in results)
+
+
+TRIALS = {
+    ("y = 0 or 1", "1, sigmoid", "binary_crossentropy"): ("learns", "96%"),
+    ("y = 0 or 1", "1, softmax", "binary_crossentropy"): ("lies", "51%"),
+    ("y one-hot", "1, sigmoid", "binary_crossentropy"): ("raises", ""),
+}
+
+
+def test_verdicts_differ_in_sign_word_and_lightness():
+    ax = plots.verdicts(TRIALS)
+    assert {"✓ learns  96%", "! lies  51%", "✕ raises"} <= {text.get_text() for text in ax.texts}
+    lightness = sorted(sum(patch.get_facecolor()[:3]) for patch in ax.patches)
+    assert lightness[1] - lightness[0] > 1 and lightness[2] - lightness[1] > 0.2
+
+
+def test_verdicts_name_every_pair_in_words():
+    words = alt(plots.verdicts(TRIALS))
+    assert words.startswith("Table of 3 trials. y = 0 or 1: learns: 1, sigmoid with binary_crossentropy; ")
+    assert "lies: 1, softmax with binary_crossentropy." in words and "y one-hot: learns with no pair" in words
+
+
+@pytest.mark.parametrize("shape", [(3,), (3, 1)])
+def test_fitted_flattens_so_that_nothing_broadcasts(shape):
+    ax = plots.fitted(np.array([1.0, 2.0, 3.0]).reshape(shape), [[1.0], [2.0], [2.0]])
+    assert ax.get_title(loc="left") == "R² = 0.5" and "R² = 0.5" in alt(ax)
+    assert plots.r_squared([1.0, 2.0, 3.0], np.full((3, 1), 2.0)) == 0
+
+
+def test_sweeps_name_each_curve_and_keep_what_is_no_number():
+    ax = plots.sweeps({"SGD": {0.01: 2.0, 1.0: 0.1}, "Adam": {0.01: 0.1, 1.0: math.nan}})
+    assert ax.get_xscale() == "log" and {"SGD", "Adam", "NaN"} <= {text.get_text() for text in ax.texts}
+    assert "SGD: 0.01: 2, 1: 0.1. Adam: 0.01: 0.1, 1: NaN." in alt(ax)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: plots.verdicts({}), "one trial or more; got none"),
+        (lambda: plots.verdicts({("a", "b", "c"): ("wins", "")}), r"out of .*; got \['wins'\]"),
+        (lambda: plots.fitted([1, 2], [1]), "got 2 samples and 1 predictions"),
+        (lambda: plots.r_squared([1, 1], [1, 2]), "got one value throughout"),
+        (lambda: plots.sweeps({}), "got none"),
+        (lambda: plots.sweeps({"a": {}}), "got an empty one"),
+        (lambda: plots.sweeps({"a": {"x": 1}}), "Expected numbers as settings"),
+    ],
+)
+def test_what_the_charts_of_lesson_02_refuse(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

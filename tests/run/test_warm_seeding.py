@@ -61,3 +61,12 @@ def test_a_dataset_made_without_drawing_takes_the_order_of_its_seed():
             return [int(n) for n in tf.data.Dataset.range(20).shuffle(20, seed=4)]
 
     assert order(draws=True) == order(draws=False)
+
+
+def test_data_with_another_number_of_axes_do_not_disturb_a_warm_model():
+    def line(columns):
+        return X, X if columns else X[:, 0]
+
+    experiment = Experiment(build, line)
+    column, flat, again = (experiment.run({"columns": c, "epochs": 2}).history for c in (True, False, True))
+    assert column == again and np.allclose(column["loss"], flat["loss"])
