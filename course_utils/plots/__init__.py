@@ -6,8 +6,13 @@ A chart that opens its own figure describes it in words, which the notebook keep
 from course_utils.plots.boundary import decision_boundary
 from course_utils.plots.descent import descent
 from course_utils.plots.gradients import gradient_norms
+from course_utils.plots.hooks import timeline
+from course_utils.plots.marks import marked
 from course_utils.plots.pictures import images
 from course_utils.plots.sweeps import sweep
 from course_utils.plots.training import compare, history
 
-__all__ = ["compare", "decision_boundary", "descent", "gradient_norms", "history", "images", "sweep"]
+__all__ = [
+    "compare", "decision_boundary", "descent", "gradient_norms", "history", "images", "marked", "sweep",
+    "timeline",
+]
