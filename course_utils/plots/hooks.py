@@ -124,10 +124,14 @@ def _in_words(found, last):
     epochs = [(first, last + 1 if end is None else end) for kind, first, end in found if kind == "epoch"]
     for number, (first, end) in enumerate(epochs, 1):
         inside = [kind for kind, begin, _ in found if first < begin < end]
-        parts = f"{inside.count('train_batch')} training batches"
+        parts = _counted(inside.count("train_batch"), "training batch")
         if "test" in inside:
-            parts += f", then a validation of {inside.count('test_batch')} batches"
+            parts += f", then a validation of {_counted(inside.count('test_batch'), 'batch')}"
         sentences.append(f"Epoch {number}, calls {first} to {min(end, last)}: {parts}.")
     if never := [f"on_{kind}_end" for kind, _, end in found if end is None]:
         sentences.append(f"Never called: {', '.join(never)}.")
     return " ".join(sentences)
+
+
+def _counted(number, thing):
+    return f"{number} {thing}{'es' if number != 1 else ''}"
