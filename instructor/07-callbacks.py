@@ -123,11 +123,14 @@ reached = fitted.fit(
 assert len(reached) < 15 and min(reached[-2:]) >= 0.95, "it ends a real fit"
 assert not any(min(pair) >= 0.95 for pair in zip(reached[:-2], reached[1:-1])), "and not too late"
 
-# %% wrong stop-at: takes two in a row
+# %% wrong stop-at: It should take two in a row
 class StopAt(keras.callbacks.Callback):
     def __init__(self, target, times=2):
         super().__init__()
         self.target, self.times = target, times
+
+    def on_train_begin(self, logs=None):
+        pass
 
     def on_epoch_end(self, epoch, logs=None):
         if logs["val_accuracy"] >= self.target:
