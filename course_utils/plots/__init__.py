@@ -8,6 +8,8 @@ from course_utils.plots.calibration import calibration
 from course_utils.plots.descent import descent
 from course_utils.plots.fitted import fitted, r_squared
 from course_utils.plots.gradients import gradient_norms
+from course_utils.plots.hooks import timeline
+from course_utils.plots.marks import marked
 from course_utils.plots.pairs import pairs
 from course_utils.plots.pictures import images
 from course_utils.plots.sweeps import sweep, sweeps
@@ -23,9 +25,11 @@ __all__ = [
     "gradient_norms",
     "history",
     "images",
+    "marked",
     "pairs",
     "r_squared",
     "sweep",
     "sweeps",
+    "timeline",
     "verdicts",
 ]
