@@ -16,7 +16,10 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 DECADES = 30  # settings that lie further apart than this need a logarithmic axis to be told apart
 
 
-def sweep(runs, x="learning_rate", y="loss", ax=None):
+MANY = 12  # of more settings than this a line shows more than its points, and a summary more than a list
+
+
+def sweep(runs, x="learning_rate", y="loss", ax=None, *, ylabel=None, mark=None):
     """Draw the last value of a metric against a setting, one point a run.
 
     Runs with the same setting, such as runs with other seeds, stand above one another, and the line goes
@@ -28,6 +31,9 @@ def sweep(runs, x="learning_rate", y="loss", ax=None):
         x: String, a setting of the runs.
         y: String, a name in their histories, such as "loss" or "val_accuracy".
         ax: Matplotlib Axes to draw on. By default a new figure.
+        ylabel: String, what the values are; by default the metric "at the end".
+        mark: None, or a dict from a few words to the setting where a dotted line shall carry them, such as
+            `{"a third of that": 0.03}`.
 
     Returns:
         The Axes.
@@ -51,10 +57,12 @@ def sweep(runs, x="learning_rate", y="loss", ax=None):
     places = _set_settings(ax, [setting for setting, _ in points], numeric)
     values = [value for _, value in points]
     limits = y_limits(y, [[value] for value in values])
-    style.styled(ax, xlabel=x, ylabel=f"{in_words(y)} at the end")
+    measured = ylabel or f"{in_words(y)} at the end"
+    style.styled(ax, xlabel=x, ylabel=measured)
     axis.set_limits(ax, limits)
     shown = axis.clipped(values, limits)
-    ax.plot(places, shown, **{**style.TRAINING, "linestyle": ""}, clip_on=False)
+    if not numeric or len(set(places)) <= MANY:
+        ax.plot(places, shown, **{**style.TRAINING, "linestyle": ""}, clip_on=False)
     highest = higher_is_better(y)
     middles = {place: _middle(group, highest) for place, group in _groups(places, values).items()}
     if numeric:
@@ -66,9 +74,10 @@ def sweep(runs, x="learning_rate", y="loss", ax=None):
         )
     _mark_nonfinite(ax, places, values)
     _mark_best(ax, middles, dict(zip(places, (setting for setting, _ in points), strict=True)), highest)
-    spread = _groups([_spoken(setting) for setting, _ in points], values)
-    listed = ", ".join(f"{setting}: {_range(group)}" for setting, group in spread.items())
-    describe(ax, f"{in_words(y).capitalize()} at the end against {in_words(x)}. {listed}.")
+    _mark_settings(ax, mark or {})
+    told = [f"{measured.capitalize()} against {in_words(x)}. {_listed(points, highest)}."]
+    told += [f"A dotted line marks {words}, {_spoken(setting)}." for words, setting in (mark or {}).items()]
+    describe(ax, " ".join(told))
     return ax
 
 
@@ -112,6 +121,37 @@ def _middle(group, highest):
     """The median; NaN counts as the worst there is."""
     worst = -math.inf if highest else math.inf
     return statistics.median(worst if math.isnan(value) else value for value in group)
+
+
+def _listed(points, highest):
+    """Every setting with its values; of many settings the first, the best and the last."""
+    spread = _groups([_spoken(setting) for setting, _ in points], [value for _, value in points])
+    if len(spread) <= MANY:
+        return ", ".join(f"{setting}: {_range(group)}" for setting, group in spread.items())
+    names = list(spread)
+    best = best_epoch([_middle(group, highest) for group in spread.values()], highest=highest)
+    told = [f"{len(names)} settings: {_range(spread[names[0]])} at {names[0]}"]
+    if best:
+        told.append(
+            f"{'highest' if highest else 'lowest'}, {_range(spread[names[best - 1]])}, at {names[best - 1]}"
+        )
+    return ", ".join([*told, f"{_range(spread[names[-1]])} at {names[-1]}"])
+
+
+def _mark_settings(ax, mark):
+    for words, setting in mark.items():
+        ax.axvline(setting, color=style.INK, linewidth=1.2, linestyle=(0, (1, 2)))
+        ax.annotate(
+            f"{words} ",
+            (setting, 0),
+            xycoords=ax.get_xaxis_transform(),
+            xytext=(-2, 4),
+            textcoords="offset points",
+            ha="right",
+            va="bottom",
+            fontsize=style.SMALL,
+            color=style.INK,
+        )
 
 
 def _range(group):

@@ -152,6 +152,18 @@ def test_sweep_of_several_seeds_marks_the_best_middle_and_tells_each_range():
     assert any(text.get_text() == "highest: 0.55 at 1" for text in ax.texts)
 
 
+def test_sweep_of_many_settings_is_a_line_told_in_short_with_marks_that_are_told_too():
+    losses = {10 ** (place / 10): abs(place - 12) + 1.0 for place in range(25)}
+    ax = plots.sweep(losses, ylabel="loss of a batch", mark={"a third of that": 10**1.2 / 3})
+    assert ax.get_ylabel() == "loss of a batch"
+    markers = [line for line in ax.lines if line.get_marker() not in ("", "None")]
+    assert [len(line.get_xdata()) for line in markers] == [1], "the ringed best"
+    assert any("a third of that" in text.get_text() for text in ax.texts)
+    told = ax.figure.alt
+    assert told.startswith("Loss of a batch against learning rate. 25 settings: 13 at 1, lowest, 1, at 15.8")
+    assert told.endswith("13 at 251. A dotted line marks a third of that, 5.28.")
+
+
 def test_sweep_over_names_draws_points_without_a_line():
     ax = plots.sweep({"sgd": 0.8, "adam": 0.9}, x="optimizer", y="val_accuracy")
     assert "highest: 0.9 at adam" in words_in(ax) and ax.lines[0].get_linestyle() == "None"
