@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
-BINS = 25
+BINS = 20  # so that thresholds in steps of 0.05 stand between two bars
 _RIGHT, _WRONG = style.COLOURS[0], style.COLOURS[1]
 
 
@@ -118,9 +118,11 @@ def decision(y, p, threshold, names=("0", "1"), costs=None):
     Returns:
         A figure with alternative text.
     """
-    figure = DescribedFigure(figsize=(style.WIDTH, 3.5), dpi=style.DPI, layout="constrained")
-    figure.set_facecolor(style.PAPER)
-    grid = figure.add_gridspec(2, 2, width_ratios=(1.5, 1))
+    figure = DescribedFigure(figsize=(style.WIDTH, 3.6), dpi=style.DPI, facecolor=style.PAPER)
+    # Fixed places: to work them out anew for each frame would take longer than to draw it.
+    grid = figure.add_gridspec(
+        2, 2, width_ratios=(1.5, 1), left=0.085, right=0.995, top=0.925, bottom=0.185, wspace=0.22, hspace=0.55
+    )
     for row, kind in enumerate((1, 0)):
         _draw_side(figure.add_subplot(grid[row, 0]), y, p, threshold, kind, names[kind])
     _draw_matrix(figure.add_subplot(grid[:, 1]), count(y, p, threshold), names, costs)
@@ -146,7 +148,7 @@ def _draw_side(ax, y, p, threshold, kind, name):
         ylabel="rows",
     )
     ax.set_yscale("log")  # most rows are far from the threshold, and the few beside it matter
-    ax.set_ylim(0.7, 2.2 * tallest)
+    ax.set_ylim(0.7, 5 * tallest)
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
     ax.yaxis.set_minor_formatter(NullFormatter())
     ax.set_xlim(0, 1)
@@ -165,9 +167,10 @@ def _draw_matrix(ax, counts, names, costs):
         (0, 1): (counts.quiet, "left alone", False), (1, 1): (counts.needless, "for nothing", True),
     }
     for (column, row), (rows, word, wrong) in cells.items():
-        look = {"facecolor": style.PAPER, "hatch": "////"} if wrong else {"facecolor": _RIGHT, "alpha": 0.16}
+        look = {"facecolor": style.PAPER, "hatch": "////"} if wrong else {"facecolor": _RIGHT}
         box = (column + 0.03, row + 0.03), 0.94, 0.94
-        ax.add_patch(Rectangle(*box, edgecolor=style.GRID if wrong else _RIGHT, linewidth=0, **look))
+        shade = {"edgecolor": _WRONG if wrong else _RIGHT, "alpha": 0.4 if wrong else 0.16, "linewidth": 0}
+        ax.add_patch(Rectangle(*box, **look, **shade))
         ax.add_patch(
             Rectangle(*box, facecolor="none", edgecolor=_WRONG if wrong else _RIGHT, linewidth=1.6)
         )

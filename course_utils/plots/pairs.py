@@ -7,7 +7,7 @@ from course_utils.plots.figure import describe, new_axes
 import numpy as np
 
 
-def pairs(table, xlabel, *, reference=None, ax=None):
+def pairs(table, xlabel, *, reference=None, limits=None, ax=None):
     """Draw one line for each row of a table, with a marker for each of its measures.
 
     Args:
@@ -15,6 +15,7 @@ def pairs(table, xlabel, *, reference=None, ax=None):
             measures, one to four of them.
         xlabel: String, what the values are.
         reference: None, or `(value, words)` for a dotted line across all rows, such as `(0.5, "a coin")`.
+        limits: None, or the lowest and the highest value of the axis, so that several charts can be compared.
         ax: Matplotlib Axes to draw on. By default a new figure.
 
     Returns:
@@ -52,6 +53,8 @@ def pairs(table, xlabel, *, reference=None, ax=None):
     ax.set_yticks(places, [str(row) for row in table])
     ax.set_ylim(len(table) - 0.5, -0.5)
     ax.margins(x=0.08)
+    if limits:
+        ax.set_xlim(*limits)
     ax.legend(
         loc="lower left", bbox_to_anchor=(0, 1), ncols=len(names) + bool(reference), frameon=False,
         fontsize=style.SMALL, labelcolor=style.INK, borderaxespad=0.2, handletextpad=0.4, columnspacing=1.2,

@@ -16,6 +16,7 @@ def test_pairs_draws_each_measure_in_its_row():
     assert marks["test"].get_marker() != marks["new"].get_marker()  # colour is never the only sign
     assert [label.get_text() for label in ax.get_yticklabels()] == ["scaling", "copies"]
     assert ax.get_ylim()[0] > ax.get_ylim()[1]  # the first row stands on top
+    assert pairs(TABLE, "accuracy", limits=(0, 1)).get_xlim() == (0, 1)
     assert "a coin" in [text.get_text() for text in ax.get_legend().get_texts()]
 
 
