@@ -91,9 +91,10 @@ def first_batch(data, batch_size: int | None = None):
 
 def ranks(*parts) -> tuple:
     """The number of axes of each array; of what is no arrays, a Dataset say, its kind."""
-    return tuple(
-        str(tf.nest.map_structure(np.ndim, part)) if is_arrays(part) else type(part).__name__ for part in parts
-    )
+    def kind(part):
+        return str(tf.nest.map_structure(np.ndim, part)) if is_arrays(part) else type(part).__name__
+
+    return tuple(kind(part) for part in parts)
 
 
 def fit_arguments(train, validation, fit: dict, seed: int) -> dict:

@@ -11,20 +11,9 @@ import numpy as np
 import pytest
 from claim import SEEDS, claim, lesson_cells
 
-lesson = lesson_cells(
-    "02-compile",
-    *(
-        "imports",
-        "build",
-        "one-hot",
-        "questions",
-        "share-right",
-        "logits-build",
-        "one-unit-build",
-        "own-loss",
-    ),
-    *("own-build", "message", "trial", "bench-parts", "optimizers-build", "rare"),
-)
+CELLS = """imports build one-hot questions share-right logits-build one-unit-build own-loss own-build message
+    trial bench-parts optimizers-build rare"""
+lesson = lesson_cells("02-compile", *CELLS.split())
 X, Y = lesson.x_train, lesson.y_train
 SPARSE, CATEGORICAL, BINARY = lesson.losses
 FIVE, WHICH, HOT = lesson.formats
@@ -78,12 +67,11 @@ def test_forgotten_logits_learn_badly_and_raise_nothing():
 @claim("02", "The curves are the same to the last digit.")
 @claim("02", "finds the logits, and warns you")
 def test_softmax_with_from_logits_does_no_harm():
-    good, both = logits("softmax", False, 2), logits("softmax", True, 2)
-    assert all(
-        a["loss"] == b["loss"] and a["accuracy"] == b["accuracy"] for a, b in zip(good, both, strict=True)
-    )
+    good, both = logits("softmax", False), logits("softmax", True, 2)
+    for one, other in zip(good, both, strict=True):
+        assert all(one[name][:2] == other[name] for name in ("loss", "accuracy"))
     linear = np.array([run["loss"] for run in logits("linear", True, 2)])
-    assert np.allclose(linear, [run["loss"] for run in good], atol=1e-4)
+    assert np.allclose(linear, [run["loss"][:2] for run in good], atol=1e-4)
     with pytest.warns(UserWarning, match="does not represent logits"):
         lesson.build_logits("softmax", True).train_on_batch(X[:32], Y[:32])
 
@@ -144,20 +132,17 @@ def predicted(weights, x, activation="linear"):
 def test_a_loss_class_of_your_own_broadcasts():
     mse, _ = explained("mse", "(n,)")
     broadcast, found = explained("OwnLoss", "(n,)")
-    column, _ = explained("OwnLoss", "(n, 1)")
-    assert (abs(mse - 0.9) < 0.07).all() and (column > 0.8).all() and (abs(broadcast) < 0.15).all()
-    assert (last(found) < last(found, epoch=0)).all() and (
-        abs(last(found) - last(found, epoch=-3)) < 0.05
-    ).all()
+    assert (abs(mse - 0.9) < 0.07).all() and (abs(broadcast) < 0.15).all()
+    assert (last(found) < last(found, epoch=0)).all()
+    assert (abs(last(found) - last(found, epoch=-3)) < 0.05).all()
     x, y = (part[:32] for part in lesson.waves("(n,)")[0])
     for seed in SEEDS:
         keras.utils.set_random_seed(seed)
         model = lesson.build_waves(lambda y, p: keras.ops.square(y - p))
-        pairwise, broadcast = y[:, None] - np.array(model(x)), y - np.array(model(x))
+        aligned, broadcast = y[:, None] - np.array(model(x)), y - np.array(model(x))
         started = float(model.compute_loss(y=y, y_pred=model(x)))
-        assert np.isclose(started, np.mean(pairwise**2)) and not np.isclose(
-            started, np.mean(broadcast**2), rtol=0.01
-        )
+        assert np.isclose(started, np.mean(aligned**2))
+        assert not np.isclose(started, np.mean(broadcast**2), rtol=0.01)
 
 
 # ------------------------------------------------------------------------------ what raises
@@ -182,11 +167,8 @@ def test_the_messages_that_are_decoded():
     mirrored = said(SPARSE, lesson.one_hot)
     assert "`target.ndim - 1`. Received: target.shape=(None, 10), output.shape=(None, 10)" in mirrored
     long = said(SPARSE, Y + 1)
-    assert (
-        long.startswith("InvalidArgumentError")
-        and "value of 10 which is outside the valid range of [0, 10)" in long
-    )
-    assert len(long.splitlines()) > 20
+    assert long.startswith("InvalidArgumentError") and len(long.splitlines()) > 20
+    assert "value of 10 which is outside the valid range of [0, 10)" in long
 
 
 # ------------------------------------------------------------------------------ the bench
@@ -212,8 +194,8 @@ def right_of(question, layer, run):
 @claim("02", "one-hot with binary_crossentropy learns")
 def test_the_bench_on_every_seed():
     for question, layer, loss in LEARN | LIE:
-        if (layer, loss) in {("1, sigmoid", CATEGORICAL), ("1, softmax", CATEGORICAL)}:
-            continue  # the next test
+        if layer == "1, softmax" or (question, layer) == (WHICH, "1, sigmoid"):
+            continue  # whatever the weights: the next test
         found = runs(small, question=question, layer=layer, loss=loss, epochs=3)
         right = [right_of(question, layer, run) for run in found]
         learnt = (question, layer, loss) in LEARN
@@ -221,19 +203,18 @@ def test_the_bench_on_every_seed():
 
 
 @claim("02", "one unit with categorical_crossentropy has a loss of 0 from the first batch")
-def test_one_unit_with_categorical_crossentropy_learns_nothing():
+def test_what_one_unit_cannot_say():
+    outputs = np.random.default_rng(0).normal(0, 3, (100, 1)).astype("float32")
+    assert (np.array(keras.activations.softmax(outputs)) == 1).all() and np.mean(Y >= 5) < 0.6
+    most_of_two_digits = np.sort(np.bincount(Y))[-2:].sum() / len(Y)  # it says 0 or 1, and y holds ten digits
+    assert most_of_two_digits < 0.25
     for seed in SEEDS:
         for layer in ("1, sigmoid", "1, softmax"):
             keras.utils.set_random_seed(seed)
-            model = build_pair(layer, CATEGORICAL)
-            start = model.get_weights()
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                assert abs(model.train_on_batch(X[:32], Y[:32])) < 1e-6
-            if layer == "1, softmax":
-                assert (np.array(model(X[:32])) == 1).all()
-            else:
-                assert all(np.array_equal(a, b) for a, b in zip(start, model.get_weights(), strict=True))
+                model = build_pair(layer, CATEGORICAL)
+                assert float(model.compute_loss(y=Y[:32], y_pred=model(X[:32]))) == 0
 
 
 @claim("02", "11 have learnt nothing, and Keras warned of 6")
@@ -270,16 +251,16 @@ def test_each_at_its_own_rate():
 @claim("02", "Four valleys, and not all in one place.")
 def test_the_valleys_lie_apart():
     assert (walked("SGD", 0.01) > 5 * walked("SGD", BEST["SGD"])).all()
-    assert (walked("Adam", 0.1) > walked("Adam", BEST["Adam"])).sum() >= 9
+    assert (walked("Adam", 0.01) < 0.2).all() and (walked("SGD", 0.01) > 1.5).all()
 
 
 # ------------------------------------------------------------------------------ metrics
+RARE = {"epochs": 8, "batch_size": 128, "validation_batch_size": 2000, "validation_freq": 8}
+
+
 def watched(share):
-    settings = {"epochs": 8, "batch_size": 128, "validation_batch_size": 2000, "validation_freq": 8}
-    return {
-        name: last(runs(rare, share=share, **settings), f"val_{name}")
-        for name in ("accuracy", "recall", "auc")
-    }
+    found = runs(rare, share=share, **RARE)
+    return {name: last(found, f"val_{name}") for name in ("accuracy", "recall", "auc")}
 
 
 @claim("02", "With half of each, validation accuracy is about 0.86.")
@@ -295,6 +276,7 @@ def test_accuracy_flatters_where_the_yes_is_rare():
 
 @claim("02", "Not one bit. So watch as many as you like.")
 def test_metrics_move_nothing():
-    ends = [runs(rare, watched=on, share=0.1, epochs=1, batch_size=128) for on in (False, True)]
-    for bare, seen in zip(*ends, strict=True):
-        assert all(np.array_equal(a, b) for a, b in zip(bare.weights[:4], seen.weights[:4], strict=True))
+    seen, bare = runs(rare, share=0.02, **RARE), runs(rare, share=0.02, watched=False, **RARE)
+    for one, other in zip(seen, bare, strict=True):
+        assert "recall" in one.history and "recall" not in other.history
+        assert all(np.array_equal(a, b) for a, b in zip(one.weights[:4], other.weights[:4], strict=True))
