@@ -60,7 +60,7 @@ assert np.array_equal(classes_of_all, model.predict(x_test, verbose=0).argmax(ax
 
 # %% wrong one-pass: two passes
 def labels_and_guesses(model, dataset):
-    labels = np.concatenate([y for x, y in dataset])
+    labels = np.concatenate([y.numpy() for x, y in dataset])
     return labels, model.predict(dataset, verbose=0).argmax(axis=1)
 
 # %% wrong one-pass: you return 10 labels
@@ -71,12 +71,12 @@ def labels_and_guesses(model, dataset):
 
 # %% wrong one-pass: argmax(axis=1)
 def labels_and_guesses(model, dataset):
-    pairs = [(y, model.predict_on_batch(x)) for x, y in dataset]
+    pairs = [(y.numpy(), model.predict_on_batch(x)) for x, y in dataset]
     return np.concatenate([y for y, _ in pairs]), np.concatenate([p for _, p in pairs])
 
 # %% wrong one-pass: argmax needs axis=1
 def labels_and_guesses(model, dataset):
-    pairs = [(y, model.predict_on_batch(x).argmax()) for x, y in dataset]
+    pairs = [(y.numpy(), model.predict_on_batch(x).argmax()) for x, y in dataset]
     return np.concatenate([y for y, _ in pairs]), np.array([p for _, p in pairs])
 
 # %% solution cheapest

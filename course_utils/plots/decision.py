@@ -121,7 +121,8 @@ def decision(y, p, threshold, names=("0", "1"), costs=None):
     figure = DescribedFigure(figsize=(style.WIDTH, 3.6), dpi=style.DPI, facecolor=style.PAPER)
     # Fixed places: to work them out anew for each frame would take longer than to draw it.
     grid = figure.add_gridspec(
-        2, 2, width_ratios=(1.5, 1), left=0.085, right=0.995, top=0.925, bottom=0.185, wspace=0.22, hspace=0.55
+        2, 2, width_ratios=(1.5, 1), hspace=0.55, wspace=0.22, left=0.085, right=0.995, bottom=0.185,
+        top=0.925,
     )
     for row, kind in enumerate((1, 0)):
         _draw_side(figure.add_subplot(grid[row, 0]), y, p, threshold, kind, names[kind])
