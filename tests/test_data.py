@@ -141,3 +141,54 @@ def test_errors_say_what_was_expected(call, message):
 def test_examples_in_the_docstrings():
     results = [doctest.testmod(module) for module in (measured, steepness)]
     assert all(result.attempted and not result.failed for result in results)
+
+
+@pytest.mark.parametrize("load", [data.stickers, data.drawings], ids=lambda load: load.__name__)
+def test_pictures_are_as_files_hold_them(load):
+    (x_train, y_train), (x_val, y_val) = load(n=30, n_val=20)
+    assert (len(x_train), len(y_train), len(x_val), len(y_val)) == (30, 30, 20, 20)
+    assert {picture.dtype.name for picture in x_train} == {"uint8"} and y_train.dtype == "int64"
+    assert len({picture.shape for picture in x_train}) > 10
+    assert all(picture.max() > 100 for picture in x_train + x_val)
+    (again, _), _ = load(n=30, n_val=20)
+    (other, _), _ = load(n=30, n_val=20, seed=1)
+    assert all(map(np.array_equal, again, x_train)) and not all(map(np.array_equal, other, x_train))
+
+
+def test_the_kind_of_a_sticker_is_its_aspect():
+    (x, y), _ = data.stickers()
+    height, width = np.array([picture.shape[:2] for picture in x]).T
+    assert set(y) == {0, 1, 2} and min(height.min(), width.min()) >= 20
+    assert (width[y == 0] == height[y == 0]).all()
+    assert (width[y == 1] > 1.5 * height[y == 1]).all() and (height[y == 2] > 1.5 * width[y == 2]).all()
+
+
+def test_drawings_are_thin_lines_of_ink_on_empty_paper():
+    (x, y), _ = data.drawings(n=100, n_val=2)
+    assert set(y) == set(range(10))
+    for sheet in x:
+        assert 128 <= sheet.shape[0] == sheet.shape[1] <= 192 and set(np.unique(sheet)) == {0, 255}
+        assert 0.005 < (sheet == 255).mean() < 0.06
+        thick = sheet[1:-1, 1:-1] & sheet[:-2, 1:-1] & sheet[2:, 1:-1] & sheet[1:-1, :-2] & sheet[1:-1, 2:]
+        assert not thick.any()
+
+
+def test_crops_are_grey_squares_from_two_halves_of_two_photos():
+    (x, y), (x_val, y_val) = data.crops(size=24, n=50, n_val=10)
+    assert x.shape == (50, 24, 24, 1) and x_val.shape == (10, 24, 24, 1) and x.dtype == "float32"
+    assert 0 <= x.min() < 0.2 < 0.8 < x.max() <= 1 and set(y) == set(y_val) == {0, 1}
+    largest, _ = data.crops(size=320, n=2, n_val=2)
+    assert largest[0].shape == (2, 320, 320, 1)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: data.stickers(n=1), "Expected n to be a whole number of at least 2; got 1"),
+        (lambda: data.drawings(n=1797), r"Expected n \+ n_val to be a whole number from 2 to 1,797"),
+        (lambda: data.crops(size=321), "Expected size to be a whole number from 2 to 320; got 321"),
+    ],
+)
+def test_what_pictures_cannot_be_had_is_said(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

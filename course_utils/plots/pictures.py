@@ -7,8 +7,11 @@ from course_utils.plots.figure import describe, new_axes
 
 import numpy as np
 
+# A picture in colour ignores the map of greys.
+_LOOK = {"cmap": "gray_r", "vmin": 0, "vmax": 1, "interpolation": "nearest"}
 
-def images(x, titles=None, *, columns=8, alt=None, axes=None):
+
+def images(x, titles=None, *, columns=8, alt=None, axes=None, ax=None):
     """Show images in a grid, each with its title.
 
     All share one range of grey, from the lowest to the highest value in `x`, so that a dark one looks dark.
@@ -21,6 +24,7 @@ def images(x, titles=None, *, columns=8, alt=None, axes=None):
         alt: String, what the pictures show, for readers who do not see them; by default their number, size
             and titles.
         axes: List of Matplotlib Axes, one a sample. By default a new figure.
+        ax: One Matplotlib Axes instead, for all of them: a panel of `FitLab`'s `also`.
 
     Returns:
         Array of the Axes.
@@ -34,21 +38,43 @@ def images(x, titles=None, *, columns=8, alt=None, axes=None):
     names = [""] * len(pictures) if titles is None else [str(title) for title in titles]
     if len(names) != len(pictures):
         raise ValueError(f"Expected a title for each of {len(pictures)} images; got {len(names)} titles.")
+    columns = min(columns, len(pictures))
+    rows = math.ceil(len(pictures) / columns)
+    shades = _shades(pictures)
+    words = alt or _described(pictures, names)
+    if ax is not None:
+        _tiled(ax, shades, names, columns)
+        describe(ax, words)
+        return np.array([ax])
     if axes is None:
-        columns = min(columns, len(pictures))
-        rows = math.ceil(len(pictures) / columns)
         side = style.WIDTH / max(columns, 6)
         axes = new_axes(columns, rows, width=side * columns, height=rows * (side + 0.25 * any(names)))
-    low, high = min(picture.min() for picture in pictures), max(picture.max() for picture in pictures)
-    for ax in axes:
-        ax.set_axis_off()
-    for ax, picture, name in zip(axes, pictures, names, strict=False):
-        coloured = picture.ndim == 3
-        scaled = (picture - low) / ((high - low) or 1)
-        ax.imshow(scaled, cmap=None if coloured else "gray_r", vmin=0, vmax=1, interpolation="nearest")
-        ax.set_title(name, fontsize=style.SMALL, color=style.INK, pad=3)
-    describe(axes[0], alt or _described(pictures, names))
+    for place in axes:
+        place.set_axis_off()
+    for place, shade, name in zip(axes, shades, names, strict=False):
+        place.imshow(shade, **_LOOK)
+        place.set_title(name, fontsize=style.SMALL, color=style.INK, pad=3)
+    describe(axes[0], words)
     return axes
+
+
+def _shades(pictures):
+    """The pictures from 0 to 1: 0 is the lowest value in any of them, 1 the highest."""
+    low = min(float(picture.min()) for picture in pictures)
+    span = max(float(picture.max()) for picture in pictures) - low or 1
+    return [(picture - low) / span for picture in pictures]
+
+
+def _tiled(ax, shades, names, columns):
+    """Draw all on one Axes, row by row. A new Axes for each would take ten times as long."""
+    step = 1.3 if any(names) else 1.08  # a picture's longer side is 1
+    for index, (shade, name) in enumerate(zip(shades, names, strict=True)):
+        height, width = np.array(shade.shape[:2]) / max(shade.shape[:2])
+        left, top = 1.08 * (index % columns), -step * (index // columns)
+        ax.imshow(shade, extent=(left, left + width, top - height, top), **_LOOK)
+        ax.text(left + width / 2, top + 0.03, name, fontsize=style.SMALL, color=style.INK, ha="center")
+    ax.set(xlim=(0, 1.08 * columns - 0.08), ylim=(top - 1, 0.22 if any(names) else 0), aspect="equal")
+    ax.set_axis_off()
 
 
 def _picture(sample):

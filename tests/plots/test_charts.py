@@ -210,6 +210,26 @@ def test_images_of_two_sizes_and_with_words_of_ones_own():
     assert alt(plots.images(np.zeros((1, 4, 4)), alt="An empty page.")[0]) == "An empty page."
 
 
+def test_images_share_one_panel_without_overlap():
+    ax = Figure().add_subplot()
+    pictures = [np.zeros((8, 8)), np.zeros((4, 8, 3)), np.zeros((8, 4)), np.ones((2, 2))]
+    assert list(plots.images(pictures, list("abcd"), columns=3, ax=ax)) == [ax]
+    extents = [image.get_extent() for image in ax.images]
+    sides = [(right - left, top - bottom) for left, right, bottom, top in extents]
+    assert np.allclose(sides, [(1, 1), (1, 0.5), (0.5, 1), (1, 1)])
+    assert extents[0][1] < extents[1][0] < extents[2][0] and extents[3][3] < extents[0][2]
+    for text, (left, right, _, top), name in zip(ax.texts, extents, "abcd", strict=True):
+        assert left <= text.get_position()[0] <= right and text.get_position()[1] > top
+        assert text.get_text() == name
+    assert extents[3][3] + 0.25 < extents[0][2] and not ax.axison
+
+
+def test_images_of_mixed_ranges_share_one_scale_of_grey():
+    bytes_and_floats = [np.full((4, 4), 255, "uint8"), np.full((4, 4), 0.5)]
+    shown = [ax.images[0].get_array() for ax in plots.images(bytes_and_floats)]
+    assert shown[0].max() == 1 and shown[1].max() == 0
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
