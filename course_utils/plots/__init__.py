@@ -6,7 +6,7 @@ A chart that opens its own figure describes it in words, which the notebook keep
 from course_utils.plots.boundary import decision_boundary
 from course_utils.plots.calibration import calibration
 from course_utils.plots.descent import descent
-from course_utils.plots.fitted import fitted, r_squared
+from course_utils.plots.fitted import fitted
 from course_utils.plots.gradients import gradient_norms
 from course_utils.plots.hooks import timeline
 from course_utils.plots.marks import marked
@@ -27,7 +27,6 @@ __all__ = [
     "images",
     "marked",
     "pairs",
-    "r_squared",
     "sweep",
     "sweeps",
     "timeline",

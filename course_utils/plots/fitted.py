@@ -5,34 +5,7 @@ from course_utils.plots import style
 from course_utils.plots.figure import describe, new_axes
 
 import numpy as np
-
-
-def r_squared(y_true, y_pred):
-    """The share of y's variance that predictions explain: 1 is perfect, 0 no better than the mean.
-
-    Args:
-        y_true: Array of shape `(samples,)` or `(samples, 1)`.
-        y_pred: Array of either shape. Both are flattened first, so that no shape can broadcast.
-
-    Returns:
-        Float of at most 1; below 0 where the mean would have been the better prediction.
-
-    Raises:
-        ValueError: If they are of different lengths, or all of y_true is one value.
-
-    Example:
-    >>> r_squared([1, 2, 3], [[1], [2], [3]])
-    1.0
-    """
-    truth, said = np.ravel(y_true).astype(float), np.ravel(y_pred).astype(float)
-    if len(truth) != len(said):
-        raise ValueError(
-            f"Expected one prediction a sample; got {len(truth)} samples and {len(said)} predictions."
-        )
-    spread = np.sum((truth - truth.mean()) ** 2)
-    if not spread:
-        raise ValueError("Expected a y_true with different values; got one value throughout.")
-    return float(1 - np.sum((truth - said) ** 2) / spread)
+from sklearn.metrics import r2_score
 
 
 def fitted(y_true, y_pred, ax=None):
@@ -49,8 +22,15 @@ def fitted(y_true, y_pred, ax=None):
     Raises:
         ValueError: If they are of different lengths, or all of y_true is one value.
     """
-    explained = r_squared(y_true, y_pred)
-    truth, said = np.ravel(y_true), np.ravel(y_pred)
+    # Flattened first, so that no shape can broadcast.
+    truth, said = np.ravel(y_true).astype(float), np.ravel(y_pred).astype(float)
+    if len(truth) != len(said):
+        raise ValueError(
+            f"Expected one prediction a sample; got {len(truth)} samples and {len(said)} predictions."
+        )
+    if not np.ptp(truth):
+        raise ValueError("Expected a y_true with different values; got one value throughout.")
+    explained = r2_score(truth, said)
     if ax is None:
         (ax,) = new_axes(width=4.2, height=3.4)
     low, high = float(truth.min()), float(truth.max())

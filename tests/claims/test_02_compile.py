@@ -3,13 +3,13 @@
 import warnings
 from functools import cache
 
-from course_utils.plots import r_squared
 from course_utils.run import Experiment
 
 import keras
 import numpy as np
 import pytest
 from claim import SEEDS, claim, lesson_cells
+from sklearn.metrics import r2_score
 
 CELLS = """imports build one-hot questions share-right logits-build one-unit-build own-loss own-build message
     trial bench-parts optimizers-build rare"""
@@ -115,7 +115,7 @@ def test_labels_1_and_2_pay_without_end():
 def explained(loss, y_shape):
     x, y = lesson.data.waves()[1]
     found = runs(own, loss=loss, y_shape=y_shape, epochs=10)
-    return np.array([r_squared(y, predicted(run.weights, x)) for run in found]), found
+    return np.array([r2_score(y, predicted(run.weights, x)) for run in found]), found
 
 
 def predicted(weights, x, activation="linear"):

@@ -299,7 +299,6 @@ def test_verdicts_name_every_pair_in_words():
 def test_fitted_flattens_so_that_nothing_broadcasts(shape):
     ax = plots.fitted(np.array([1.0, 2.0, 3.0]).reshape(shape), [[1.0], [2.0], [2.0]])
     assert ax.get_title(loc="left") == "R² = 0.5" and "R² = 0.5" in alt(ax)
-    assert plots.r_squared([1.0, 2.0, 3.0], np.full((3, 1), 2.0)) == 0
 
 
 def test_sweeps_name_each_curve_and_keep_what_is_no_number():
@@ -314,7 +313,7 @@ def test_sweeps_name_each_curve_and_keep_what_is_no_number():
         (lambda: plots.verdicts({}), "one trial or more; got none"),
         (lambda: plots.verdicts({("a", "b", "c"): ("wins", "")}), r"out of .*; got \['wins'\]"),
         (lambda: plots.fitted([1, 2], [1]), "got 2 samples and 1 predictions"),
-        (lambda: plots.r_squared([1, 1], [1, 2]), "got one value throughout"),
+        (lambda: plots.fitted([1, 1], [1, 2]), "got one value throughout"),
         (lambda: plots.sweeps({}), "got none"),
         (lambda: plots.sweeps({"a": {}}), "got an empty one"),
         (lambda: plots.sweeps({"a": {"x": 1}}), "Expected numbers as settings"),
