@@ -21,6 +21,10 @@ def fitted(y_true, y_pred, ax=None):
 
     Raises:
         ValueError: If they are of different lengths, or all of y_true is one value.
+
+    Example:
+    >>> fitted([1, 2, 3], [[1], [2], [2]]).get_title(loc="left")
+    'R² = 0.5'
     """
     # Flattened first, so that no shape can broadcast.
     truth, said = np.ravel(y_true).astype(float), np.ravel(y_pred).astype(float)
