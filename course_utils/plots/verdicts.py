@@ -68,7 +68,9 @@ def verdicts(found, ax=None):
 
 def _cell(ax, left, top, wide, verdict, note):
     sign, fill, ink, weight = LOOKS[verdict]
-    ax.add_patch(Rectangle((left, top), wide, 1, facecolor=fill, edgecolor=style.GHOST, linewidth=0.6))
+    ax.add_patch(
+        Rectangle((left, top), wide, 1, facecolor=fill, edgecolor=style.GHOST, linewidth=0.6, clip_on=False)
+    )
     words = f"{sign} {verdict}" + (f"  {note}" if note else "")
     _write(ax, left + wide / 2, top + 0.52, words, ha="center", color=ink, fontweight=weight)
 
