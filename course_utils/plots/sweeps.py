@@ -151,7 +151,7 @@ def sweeps(curves, x="learning_rate", y="loss", ax=None):
 
     Example:
     >>> sweeps({"SGD": {0.1: 0.4, 1.0: 0.1}, "Adam": {0.01: 0.1, 0.1: 2.0}}).get_xscale()
-    'linear'
+    'log'
     """
     if not curves or not all(curves.values()):
         got = "an empty one" if curves else "none"
