@@ -121,7 +121,8 @@ reached = fitted.fit(
     x_train, y_train, epochs=15, validation_data=(x_val, y_val), callbacks=[StopAt(0.95)], verbose=0
 ).history["val_accuracy"]
 assert len(reached) < 15 and min(reached[-2:]) >= 0.95, "it ends a real fit"
-assert not any(min(pair) >= 0.95 for pair in zip(reached[:-2], reached[1:-1])), "and not too late"
+pairs = [min(reached[at : at + 2]) for at in range(len(reached) - 2)]
+assert not any(low >= 0.95 for low in pairs), "and not too late"
 
 # %% wrong stop-at: It should take two in a row
 class StopAt(keras.callbacks.Callback):

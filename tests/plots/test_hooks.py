@@ -57,7 +57,7 @@ def test_epochs_are_ringed_and_the_last_is_named():
     assert "saved in no epoch." in alt(plots.marked(LOSSES, [], "saved", "loss"))
 
 
-@pytest.mark.parametrize("draw", [plots.timeline, lambda calls, ax=None: plots.marked(LOSSES, [2], "a", ax=ax)])
+@pytest.mark.parametrize("draw", [plots.timeline, lambda _, ax=None: plots.marked(LOSSES, [2], "a", ax=ax)])
 def test_both_draw_the_same_twice_and_on_given_axes(draw):
     assert draw(WHOLE).get_figure().png() == draw(WHOLE).get_figure().png()
     ax = Figure().add_subplot()
