@@ -79,7 +79,7 @@ large = [sheet.repeat(2, axis=0).repeat(2, axis=1) for sheet in new_sheets[:50]]
 answers = np.array([np.argmax(loaded(sheet[None])) for sheet in large])
 assert np.mean(answers == new_digits[:50]) > 0.6, "saved, loaded, and with sheets twice as large"
 
-# %% wrong whole: Rescaling(1 / 255), once
+# %% wrong whole: Is there a Rescaling
 def make_whole(core):
     return keras.Sequential([
         keras.Input((None, None, 1)), keras.layers.Resizing(16, 16, antialias=True), core,
@@ -95,6 +95,13 @@ def make_whole(core):
 def make_whole(core):
     return keras.Sequential([
         keras.Input((16, 16, 1)), keras.layers.Rescaling(1 / 255), core,
+    ])
+
+# %% wrong whole: divided by 255 twice
+def make_whole(core):
+    return keras.Sequential([
+        keras.Input((None, None, 1)), keras.layers.Rescaling(1 / 255), keras.layers.Resizing(16, 16),
+        keras.layers.Rescaling(1 / 255), core,
     ])
 
 # %% wrong whole: return it
