@@ -4,6 +4,7 @@
 The first call makes the folder .venv and installs requirements.txt in it; later calls find that done.
 What an instructor needs beyond it has a folder of its own: .venv-instructor.
 """
+
 # No newer syntax here and in course_setup than Python 3.8 has: a Python too old must understand it to say so.
 import argparse
 import errno

@@ -1,4 +1,5 @@
 """What stands behind course.py: it makes .venv and fills it. Standard library only."""
+
 import os
 from pathlib import Path
 

@@ -1,4 +1,5 @@
 """Make an environment hold what its lock says, once."""
+
 import contextlib
 import hashlib
 import shutil

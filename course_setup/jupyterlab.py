@@ -1,4 +1,5 @@
 """How course.py opens JupyterLab."""
+
 import os
 import socket
 import sys

@@ -1,4 +1,5 @@
 """Resolve pyproject.toml, the one list of dependencies, into the files that are installed."""
+
 import sys
 
 from . import INSTRUCTORS, LEARNERS, LESSONS_LOCK, OLDEST, ROOT, dotted

@@ -1,4 +1,5 @@
 """Install the locked packages: with uv, which takes seconds, or else with pip."""
+
 import re
 import subprocess
 import sys

@@ -1,4 +1,5 @@
 """The sentence for each way in which a set-up fails: what is wrong, and what to do."""
+
 import re
 import shutil
 

@@ -1,4 +1,5 @@
 """Step aside for the package ../course_utils, so that the lessons find it where nobody has installed it."""
+
 import sys
 from importlib import import_module
 from pathlib import Path

@@ -43,7 +43,8 @@ def test_a_metric_is_one_number_an_epoch(values):
 
 def test_metric_names_put_loss_first_and_leave_the_learning_rate_out():
     assert history.metric_names({"accuracy": [], "loss": [], "val_loss": [], "learning_rate": []}) == [
-        "loss", "accuracy",
+        "loss",
+        "accuracy",
     ]
 
 
@@ -62,7 +63,10 @@ def test_first_nonfinite(values, epoch):
 @pytest.mark.parametrize(
     ("values", "highest", "epoch"),
     [
-        ([3, 1, 2, 1], False, 2), ([3, 1, 2], True, 1), ([NAN, 2, INF], True, 2), ([NAN], False, None),
+        ([3, 1, 2, 1], False, 2),
+        ([3, 1, 2], True, 1),
+        ([NAN, 2, INF], True, 2),
+        ([NAN], False, None),
         ([], True, None),
     ],
 )
@@ -102,8 +106,17 @@ def test_higher_is_better_is_told_from_keras_names():
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (2.30258, "2.3"), (1e-5, "0.00001"), (12345.6, "12,300"), (0, "0"), (NAN, "NaN"), (INF, "infinity"),
-        (-INF, "minus infinity"), (1.5e18, "1.5e+18"), (-0.0, "0"), (100, "100"), (3e-9, "3e-09"),
+        (2.30258, "2.3"),
+        (1e-5, "0.00001"),
+        (12345.6, "12,300"),
+        (0, "0"),
+        (NAN, "NaN"),
+        (INF, "infinity"),
+        (-INF, "minus infinity"),
+        (1.5e18, "1.5e+18"),
+        (-0.0, "0"),
+        (100, "100"),
+        (3e-9, "3e-09"),
     ],
 )
 def test_number(value, words):
@@ -128,7 +141,9 @@ SUMMARIES = {
     },
     "Training mean absolute error falls from 4 to 2 over 2 epochs.": {"mean_absolute_error": [4, 2]},
     "Training loss falls from 4 to 1 over 4 epochs; validation loss falls from 3 to 2.": {
-        "loss": [4, 3, 2, 1], "val_loss": [3, 2], "learning_rate": [0.1] * 4,
+        "loss": [4, 3, 2, 1],
+        "val_loss": [3, 2],
+        "learning_rate": [0.1] * 4,
     },
 }
 

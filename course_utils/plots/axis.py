@@ -69,11 +69,25 @@ def mark(ax, note, color=style.INK):
     epoch, marker, words = note
     left = epoch <= 0.6 * ax.get_xlim()[1]
     ax.plot(
-        [epoch], [1], marker=marker, markersize=8, color=color, markeredgecolor=style.PAPER, clip_on=False,
-        transform=ax.get_xaxis_transform(), zorder=5,
+        [epoch],
+        [1],
+        marker=marker,
+        markersize=8,
+        color=color,
+        markeredgecolor=style.PAPER,
+        clip_on=False,
+        transform=ax.get_xaxis_transform(),
+        zorder=5,
     )
     ax.annotate(
-        words[2:], (epoch, 1), xycoords=ax.get_xaxis_transform(), xytext=(8 if left else -8, -2),
-        textcoords="offset points", ha="left" if left else "right", va="top", fontsize=style.SMALL,
-        color=style.INK, bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1},
+        words[2:],
+        (epoch, 1),
+        xycoords=ax.get_xaxis_transform(),
+        xytext=(8 if left else -8, -2),
+        textcoords="offset points",
+        ha="left" if left else "right",
+        va="top",
+        fontsize=style.SMALL,
+        color=style.INK,
+        bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1},
     )

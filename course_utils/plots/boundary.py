@@ -52,14 +52,23 @@ def decision_boundary(model, x, y, ax=None, *, threshold=0.5):
         # Every other class is hollow, which can be told apart in grey as well.
         colours = (style.PAPER, look["color"]) if label % 2 else (look["color"], style.PAPER)
         ax.plot(
-            *x[y == label].T, linestyle="", marker=look["marker"], markersize=4.5, markerfacecolor=colours[0],
-            markeredgecolor=colours[1], markeredgewidth=0.6 + 0.7 * (label % 2),
+            *x[y == label].T,
+            linestyle="",
+            marker=look["marker"],
+            markersize=4.5,
+            markerfacecolor=colours[0],
+            markeredgecolor=colours[1],
+            markeredgewidth=0.6 + 0.7 * (label % 2),
             label=f"class {label}",
         )
     style.styled(ax, xlabel="feature 0", ylabel="feature 1", grid="")
     ax.legend(
-        loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False, fontsize=style.SMALL,
-        labelcolor=style.INK, handletextpad=0.2,
+        loc="center left",
+        bbox_to_anchor=(1.01, 0.5),
+        frameon=False,
+        fontsize=style.SMALL,
+        labelcolor=style.INK,
+        handletextpad=0.2,
     )
     classes = len(np.unique(y))
     describe(

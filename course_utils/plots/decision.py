@@ -121,7 +121,14 @@ def decision(y, p, threshold, names=("0", "1"), costs=None):
     figure = DescribedFigure(figsize=(style.WIDTH, 3.6), dpi=style.DPI, facecolor=style.PAPER)
     # Fixed places: to work them out anew for each frame would take longer than to draw it.
     grid = figure.add_gridspec(
-        2, 2, width_ratios=(1.5, 1), hspace=0.55, wspace=0.22, left=0.085, right=0.995, bottom=0.185,
+        2,
+        2,
+        width_ratios=(1.5, 1),
+        hspace=0.55,
+        wspace=0.22,
+        left=0.085,
+        right=0.995,
+        bottom=0.185,
         top=0.925,
     )
     for row, kind in enumerate((1, 0)):
@@ -140,12 +147,19 @@ def _draw_side(ax, y, p, threshold, kind, name):
         heights, _ = np.histogram(rows[(rows >= threshold) == alarm], edges)
         look = {"facecolor": style.PAPER, "hatch": "/////"} if wrong else {"facecolor": _RIGHT}
         ax.bar(
-            edges[:-1], heights, 1 / BINS, align="edge", edgecolor=_WRONG if wrong else _RIGHT, linewidth=0.8,
+            edges[:-1],
+            heights,
+            1 / BINS,
+            align="edge",
+            edgecolor=_WRONG if wrong else _RIGHT,
+            linewidth=0.8,
             **look,
         )
     tallest = max(np.histogram(rows, edges)[0].max(initial=1), 1)
     style.styled(
-        ax, title=f"rows of the class {name}", xlabel=None if kind else "probability that the model gives",
+        ax,
+        title=f"rows of the class {name}",
+        xlabel=None if kind else "probability that the model gives",
         ylabel="rows",
     )
     ax.set_yscale("log")  # most rows are far from the threshold, and the few beside it matter
@@ -156,28 +170,39 @@ def _draw_side(ax, y, p, threshold, kind, name):
     ax.axvline(threshold, color=style.INK, linewidth=1.8)
     left = threshold > 0.5
     ax.text(
-        threshold, 0.93, " no alarm ◂ " if left else " ▸ alarm ", transform=ax.get_xaxis_transform(),
-        ha="right" if left else "left", va="top", fontsize=style.SMALL, color=style.INK,
+        threshold,
+        0.93,
+        " no alarm ◂ " if left else " ▸ alarm ",
+        transform=ax.get_xaxis_transform(),
+        ha="right" if left else "left",
+        va="top",
+        fontsize=style.SMALL,
+        color=style.INK,
     )
 
 
 def _draw_matrix(ax, counts, names, costs):
     no, yes = names
     cells = {
-        (0, 0): (counts.missed, "missed", True), (1, 0): (counts.found, "found", False),
-        (0, 1): (counts.quiet, "left alone", False), (1, 1): (counts.needless, "for nothing", True),
+        (0, 0): (counts.missed, "missed", True),
+        (1, 0): (counts.found, "found", False),
+        (0, 1): (counts.quiet, "left alone", False),
+        (1, 1): (counts.needless, "for nothing", True),
     }
     for (column, row), (rows, word, wrong) in cells.items():
         look = {"facecolor": style.PAPER, "hatch": "////"} if wrong else {"facecolor": _RIGHT}
         box = (column + 0.03, row + 0.03), 0.94, 0.94
         shade = {"edgecolor": _WRONG if wrong else _RIGHT, "alpha": 0.4 if wrong else 0.16, "linewidth": 0}
         ax.add_patch(Rectangle(*box, **look, **shade))
-        ax.add_patch(
-            Rectangle(*box, facecolor="none", edgecolor=_WRONG if wrong else _RIGHT, linewidth=1.6)
-        )
+        ax.add_patch(Rectangle(*box, facecolor="none", edgecolor=_WRONG if wrong else _RIGHT, linewidth=1.6))
         ax.text(
-            column + 0.5, row + 0.5, f"{rows:,}\n{'✕' if wrong else '✓'} {word}", ha="center", va="center",
-            fontsize=style.TEXT, color=style.INK,
+            column + 0.5,
+            row + 0.5,
+            f"{rows:,}\n{'✕' if wrong else '✓'} {word}",
+            ha="center",
+            va="center",
+            fontsize=style.TEXT,
+            color=style.INK,
             bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 2} if wrong else None,
         )
     ax.set(xlim=(0, 2), ylim=(2, 0), xticks=[0.5, 1.5], yticks=[0.5, 1.5])

@@ -62,7 +62,10 @@ def descent(learning_rates, curvature=1.0, *, start=1.0, steps=8, axes=None):
         weights = path(rate, curvature, start, steps)
         _draw_path(ax, weights, curvature, abs(start))
         style.styled(
-            ax, xlabel="weight", ylabel="loss" if index == 0 else None, grid="",
+            ax,
+            xlabel="weight",
+            ylabel="loss" if index == 0 else None,
+            grid="",
             title=f"learning_rate {number(rate)}\n{number(rate / limit)} × limit",
         )
         kind = "gets nearer to" if abs(weights[-1]) < abs(start) else "moves away from"
@@ -84,8 +87,13 @@ def _draw_path(ax, weights, curvature, distance):
     seen = weights[np.abs(weights) <= edge]
     ax.plot(seen, curvature / 2 * seen**2, **{**style.TRAINING, "linewidth": 1.2})
     ax.plot(
-        weights[:1], curvature / 2 * weights[:1] ** 2, marker="o", markersize=8, color=style.COLOURS[0],
-        markerfacecolor=style.PAPER, markeredgewidth=1.6,
+        weights[:1],
+        curvature / 2 * weights[:1] ** 2,
+        marker="o",
+        markersize=8,
+        color=style.COLOURS[0],
+        markerfacecolor=style.PAPER,
+        markeredgewidth=1.6,
     )
     ax.set_xlim(-edge, edge)
     ax.set_ylim(-0.04 * curvature * edge**2, curvature / 2 * edge**2)
@@ -94,6 +102,8 @@ def _draw_path(ax, weights, curvature, distance):
         # The step that leaves the picture ends in an arrow at the edge.
         last, lost = seen[-1], weights[len(seen)]
         ax.annotate(
-            "", (np.sign(lost) * edge, curvature / 2 * edge**2), (last, curvature / 2 * last**2),
+            "",
+            (np.sign(lost) * edge, curvature / 2 * edge**2),
+            (last, curvature / 2 * last**2),
             arrowprops={"arrowstyle": "-|>", "color": style.COLOURS[0], "linewidth": 1.2},
         )

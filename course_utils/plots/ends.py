@@ -30,6 +30,12 @@ def label_ends(ax, ends, limits):
         sample.set(markevery=[1], in_layout=False)
         ax.add_line(sample)
         ax.annotate(
-            label, (1.055, place), xycoords=ax.transAxes, xytext=(8, 0), textcoords="offset points",
-            va="center", fontsize=style.SMALL, color=style.INK,
+            label,
+            (1.055, place),
+            xycoords=ax.transAxes,
+            xytext=(8, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=style.SMALL,
+            color=style.INK,
         )

@@ -55,7 +55,10 @@ def new_axes(columns=1, rows=1, *, width=style.WIDTH, height=style.HEIGHT, **kwa
     from matplotlib import pyplot  # Only here: whoever passes an Axes, or draws in a thread, needs no pyplot.
 
     figure = pyplot.figure(
-        FigureClass=DescribedFigure, figsize=(width, height), dpi=style.DPI, layout="constrained",
+        FigureClass=DescribedFigure,
+        figsize=(width, height),
+        dpi=style.DPI,
+        layout="constrained",
         facecolor=style.PAPER,
     )
     return figure.subplots(rows, columns, squeeze=False, **kwargs).ravel()

@@ -49,8 +49,13 @@ def gradient_norms(norms, ax=None):
     for name, length, value in zip(names, lengths, values, strict=True):
         words = number(value) if math.isfinite(value) else f"✕ {number(value)}"
         ax.annotate(
-            words, (length, name), xytext=(4, 0), textcoords="offset points", va="center",
-            fontsize=style.SMALL, color=style.INK,
+            words,
+            (length, name),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=style.SMALL,
+            color=style.INK,
         )
     listed = ", ".join(f"{name} {number(value)}" for name, value in zip(names, values, strict=True))
     describe(ax, f"Norm of the gradient by layer, first to last: {listed}.")

@@ -102,19 +102,35 @@ def _draw_span(ax, kind, first, end, last, number):
     row, colour = list(SPANS).index(kind), style.COLOURS[list(SPANS).index(kind)]
     right = last + 1 if end is None else end
     ax.barh(
-        row, right - first, left=first, height=0.5, color=style.PAPER if end is None else f"{colour}30",
-        edgecolor=colour, linewidth=1.0, hatch="///" if end is None else None,
+        row,
+        right - first,
+        left=first,
+        height=0.5,
+        color=style.PAPER if end is None else f"{colour}30",
+        edgecolor=colour,
+        linewidth=1.0,
+        hatch="///" if end is None else None,
     )
     # Arrow heads that point into the bar: a begin and its end can be told apart where bars are narrow.
     ax.plot(first, row, marker=">", markersize=5, color=colour, linestyle="")
     ax.plot(
-        right, row, marker="X" if end is None else "<", markersize=9 if end is None else 5, linestyle="",
+        right,
+        row,
+        marker="X" if end is None else "<",
+        markersize=9 if end is None else 5,
+        linestyle="",
         color=style.INK if end is None else colour,
     )
     if right - first >= LABELLED * last:
         words = f"epoch {number}" if kind == "epoch" else SPANS[kind]
         ax.text(
-            (first + right) / 2, row, words, ha="center", va="center", fontsize=style.SMALL, color=style.INK,
+            (first + right) / 2,
+            row,
+            words,
+            ha="center",
+            va="center",
+            fontsize=style.SMALL,
+            color=style.INK,
             bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1} if end is None else None,
         )
 

@@ -170,8 +170,10 @@ class LiveChart:
             row, column = divmod(index, columns)
             across, down = width / columns, (height - TOP) / rows
             box = (
-                column * across + LEFT, (rows - 1 - row) * down + BOTTOM,
-                across - LEFT - RIGHT, down - BOTTOM - (BETWEEN - 24 if row else 0),
+                column * across + LEFT,
+                (rows - 1 - row) * down + BOTTOM,
+                across - LEFT - RIGHT,
+                down - BOTTOM - (BETWEEN - 24 if row else 0),
             )
             ax = self._figure.add_axes((box[0] / width, box[1] / height, box[2] / width, box[3] / height))
             panel = Panel(ax, metric)
@@ -183,7 +185,13 @@ class LiveChart:
         )
         looks = style.TRAINING, style.VALIDATION, style.GHOST_LINE
         self._figure.legend(
-            [Line2D([], [], **look) for look in looks], ["training", "validation", "earlier runs"],
-            loc="upper right", ncols=3, frameon=False, fontsize=style.SMALL, labelcolor=style.INK,
-            handlelength=2.6, borderaxespad=0.2,
+            [Line2D([], [], **look) for look in looks],
+            ["training", "validation", "earlier runs"],
+            loc="upper right",
+            ncols=3,
+            frameon=False,
+            fontsize=style.SMALL,
+            labelcolor=style.INK,
+            handlelength=2.6,
+            borderaxespad=0.2,
         )

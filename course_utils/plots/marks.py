@@ -58,7 +58,12 @@ def _name(ax, epoch, value, words, limits):
     left = epoch <= 0.5 * ax.get_xlim()[1]
     high = value > 0.25 * limits[1]
     ax.annotate(
-        words, (epoch, value), xytext=(6 if left else -6, -20 if high else 14), textcoords="offset points",
-        ha="left" if left else "right", fontsize=style.SMALL, color=style.INK,
+        words,
+        (epoch, value),
+        xytext=(6 if left else -6, -20 if high else 14),
+        textcoords="offset points",
+        ha="left" if left else "right",
+        fontsize=style.SMALL,
+        color=style.INK,
         bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1},
     )

@@ -56,8 +56,15 @@ def pairs(table, xlabel, *, reference=None, limits=None, ax=None):
     if limits:
         ax.set_xlim(*limits)
     ax.legend(
-        loc="lower left", bbox_to_anchor=(0, 1), ncols=len(names) + bool(reference), frameon=False,
-        fontsize=style.SMALL, labelcolor=style.INK, borderaxespad=0.2, handletextpad=0.4, columnspacing=1.2,
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=len(names) + bool(reference),
+        frameon=False,
+        fontsize=style.SMALL,
+        labelcolor=style.INK,
+        borderaxespad=0.2,
+        handletextpad=0.4,
+        columnspacing=1.2,
     )
     told = [f"{row}: {', '.join(f'{n} {number(v)}' for n, v in m.items())}." for row, m in table.items()]
     describe(ax, f"{xlabel.capitalize()}. {' '.join(told)}")

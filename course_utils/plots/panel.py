@@ -85,7 +85,8 @@ class Panel:
                 self._draw(line, values, length)
         notes = [
             axis.note(values, epochs_of(values, length), self.limits[1])
-            for values in (training, validation) if values
+            for values in (training, validation)
+            if values
         ]
         note = next(filter(None, notes), None)
         if note:

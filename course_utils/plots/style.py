@@ -23,12 +23,21 @@ DPI = 100
 TEXT, SMALL = 10, 9  # points
 
 TRAINING = {
-    "color": COLOURS[0], "linestyle": LINES[0], "marker": MARKERS[0], "markersize": 4.5, "linewidth": 1.8,
+    "color": COLOURS[0],
+    "linestyle": LINES[0],
+    "marker": MARKERS[0],
+    "markersize": 4.5,
+    "linewidth": 1.8,
 }
 # Hollow squares: where the two curves lie on each other, both can be seen.
 VALIDATION = {
-    "color": COLOURS[1], "linestyle": LINES[1], "marker": MARKERS[1], "markersize": 5, "linewidth": 1.8,
-    "markerfacecolor": PAPER, "markeredgewidth": 1.3,
+    "color": COLOURS[1],
+    "linestyle": LINES[1],
+    "marker": MARKERS[1],
+    "markersize": 5,
+    "linewidth": 1.8,
+    "markerfacecolor": PAPER,
+    "markeredgewidth": 1.3,
 }
 GHOST_LINE = {"color": GHOST, "linestyle": (0, (2, 1.2)), "linewidth": 1.0, "marker": ""}
 
@@ -44,7 +53,10 @@ def curve_style(index):
     """
     turn = index % len(COLOURS)
     return {
-        "color": COLOURS[turn], "linestyle": LINES[turn], "marker": MARKERS[turn], "markersize": 5,
+        "color": COLOURS[turn],
+        "linestyle": LINES[turn],
+        "marker": MARKERS[turn],
+        "markersize": 5,
         "linewidth": 1.8,
     }
 

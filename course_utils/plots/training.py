@@ -80,8 +80,14 @@ def _legend(place, values, loc):
     shown = [(label, Line2D([], [], **look)) for label, look, there in kinds if there]
     if shown:
         place.legend(
-            [line for _, line in shown], [label for label, _ in shown], loc=loc, ncols=len(shown),
-            frameon=False, fontsize=style.SMALL, labelcolor=style.INK, handlelength=2.6,
+            [line for _, line in shown],
+            [label for label, _ in shown],
+            loc=loc,
+            ncols=len(shown),
+            frameon=False,
+            fontsize=style.SMALL,
+            labelcolor=style.INK,
+            handlelength=2.6,
         )
 
 
@@ -112,8 +118,14 @@ def _mark_turn(ax, curve, epochs, highest):
     words, y, shift, side = ("highest", 0, 4, "bottom") if highest else ("lowest", 1, -4, "top")
     ax.axvline(epoch, color=style.MUTED, linewidth=0.9, linestyle=(0, (1, 2)), zorder=0)
     ax.annotate(
-        f"{words}: {value}\nin epoch {epoch}", (epoch, y), xycoords=ax.get_xaxis_transform(),
-        xytext=(4, shift), textcoords="offset points", va=side, fontsize=style.SMALL, color=style.INK,
+        f"{words}: {value}\nin epoch {epoch}",
+        (epoch, y),
+        xycoords=ax.get_xaxis_transform(),
+        xytext=(4, shift),
+        textcoords="offset points",
+        va=side,
+        fontsize=style.SMALL,
+        color=style.INK,
     )
 
 

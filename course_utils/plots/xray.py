@@ -84,8 +84,13 @@ def _draw_images(ax, step, title):
         top, left = at // COLUMNS * high, at % COLUMNS * wide
         sheet[top : top + side, left : left + side] = pixels.reshape(side, side)
         ax.text(
-            left + side / 2 - 0.5, top + side + 1.6, str(int(label)), ha="center", va="center",
-            fontsize=style.SMALL, color=style.INK,
+            left + side / 2 - 0.5,
+            top + side + 1.6,
+            str(int(label)),
+            ha="center",
+            va="center",
+            fontsize=style.SMALL,
+            color=style.INK,
         )
     ax.imshow(sheet, cmap="gray_r", interpolation="nearest")
     ax.set_axis_off()
@@ -114,6 +119,11 @@ def _draw_numbers(ax, steps, batch, key, title):
         ]
     for row, (words, colour) in enumerate(says):
         ax.text(
-            0.05, 0.05 + 0.09 * row, words, transform=ax.transAxes, fontsize=style.SMALL, color=colour,
+            0.05,
+            0.05 + 0.09 * row,
+            words,
+            transform=ax.transAxes,
+            fontsize=style.SMALL,
+            color=colour,
             va="bottom",
         )

@@ -91,6 +91,7 @@ def first_batch(data, batch_size: int | None = None):
 
 def ranks(*parts) -> tuple:
     """The number of axes of each array; of what is no arrays, a Dataset say, its kind."""
+
     def kind(part):
         return str(tf.nest.map_structure(np.ndim, part)) if is_arrays(part) else type(part).__name__
 

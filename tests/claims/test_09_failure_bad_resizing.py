@@ -12,18 +12,21 @@ from claim import SEEDS, claim, lesson_cells
 
 NAME = "09-failure-bad-resizing"
 lesson = lesson_cells(
-    NAME, *("imports", "build", "resize-ways", "resize-data", "thin-data", "numbers-data", "betray-data"),
+    NAME,
+    *("imports", "build", "resize-ways", "resize-data", "thin-data", "numbers-data", "betray-data"),
     *("serve-data", "global-model"),
 )
 DRAWINGS = {"channels": 1, "classes": 10}
 ANTIALIASED = {"interpolation": "bilinear", "antialias": True}
 GUESS = 1 / 3
 NETS = {"stickers": "colour", "by_colleague": "colour", "prepared": "colour", "crops": "any size"}
-PREPARE = keras.Sequential([
-    keras.Input((None, None, 3)),
-    keras.layers.Resizing(16, 16, antialias=True, pad_to_aspect_ratio=True),
-    keras.layers.Rescaling(1 / 255),
-])
+PREPARE = keras.Sequential(
+    [
+        keras.Input((None, None, 3)),
+        keras.layers.Resizing(16, 16, antialias=True, pad_to_aspect_ratio=True),
+        keras.layers.Rescaling(1 / 255),
+    ]
+)
 
 
 def prepared():
