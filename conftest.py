@@ -12,11 +12,13 @@ from pathlib import Path
 from course_utils.release import LessonError, read_lesson, solved
 
 import nbformat
+import pytest
 from nbformat.v4 import new_code_cell
 from nbval.plugin import IPyNbFile
 
 ROOT = Path(__file__).resolve().parent
 SOLVED = ROOT / "build" / "solved"
+LONGEST = ROOT / "tests" / "release" / "test_lessons.py"
 
 # A lesson's kernel starts in the lesson's folder; it must find this checkout's course_utils.
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
@@ -30,6 +32,11 @@ def pytest_collect_file(file_path: Path, parent):
     is_lesson = file_path.suffix == ".ipynb" and file_path.parent == ROOT / "lessons"
     if is_lesson and (option.nbval or option.nbval_lax):
         return SolvedLesson.from_parent(parent, path=SOLVED / file_path.name)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]):
+    """Put the file that takes longest first: begun last, it would leave the other processes idle."""
+    items.sort(key=lambda item: item.path != LONGEST)
 
 
 class SolvedLesson(IPyNbFile):

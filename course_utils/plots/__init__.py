@@ -7,8 +7,8 @@ from course_utils.plots.boundary import decision_boundary
 from course_utils.plots.calibration import calibration
 from course_utils.plots.descent import descent
 from course_utils.plots.fitted import fitted
-from course_utils.plots.gradients import gradient_norms
 from course_utils.plots.hooks import timeline
+from course_utils.plots.layers import by_layer
 from course_utils.plots.marks import marked
 from course_utils.plots.pairs import pairs
 from course_utils.plots.pictures import images
@@ -17,12 +17,12 @@ from course_utils.plots.training import compare, history
 from course_utils.plots.verdicts import verdicts
 
 __all__ = [
+    "by_layer",
     "calibration",
     "compare",
     "decision_boundary",
     "descent",
     "fitted",
-    "gradient_norms",
     "history",
     "images",
     "marked",

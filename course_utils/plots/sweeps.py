@@ -224,7 +224,7 @@ def _spoken(setting):
     return number(setting) if isinstance(setting, float) else str(setting)
 
 
-def sweeps(curves, x="learning_rate", y="loss", ax=None):
+def sweeps(curves, x="learning_rate", y="loss", ax=None, *, ylabel=None):
     """Draw several sweeps on the same axes, each with its own colour, marker and name.
 
     Args:
@@ -233,6 +233,7 @@ def sweeps(curves, x="learning_rate", y="loss", ax=None):
         x: String, the setting's name.
         y: String, the metric's name, or other words for the y axis.
         ax: Matplotlib Axes to draw on. By default a new figure.
+        ylabel: String, what the values are; by default the metric "at the end".
 
     Returns:
         The Axes.
@@ -254,7 +255,8 @@ def sweeps(curves, x="learning_rate", y="loss", ax=None):
         (ax,) = new_axes()
     _set_settings(ax, settings, numeric=True)
     limits = y_limits(y, [list(curve.values()) for curve in curves.values()])
-    style.styled(ax, xlabel=x, ylabel=f"{in_words(y)} at the end")
+    measured = ylabel or f"{in_words(y)} at the end"
+    style.styled(ax, xlabel=x, ylabel=measured)
     axis.set_limits(ax, limits)
     ends, sentences = [], []
     for index, (name, curve) in enumerate(curves.items()):
@@ -268,6 +270,6 @@ def sweeps(curves, x="learning_rate", y="loss", ax=None):
         listed = ", ".join(f"{_spoken(place)}: {number(value)}" for place, value in pairs)
         sentences.append(f"{name}: {listed}.")
     label_ends(ax, ends, limits)
-    what = f"{in_words(y).capitalize()} at the end against {in_words(x)}, {len(curves)} curves."
+    what = f"{measured[0].upper()}{measured[1:]} against {in_words(x)}, {len(curves)} curves."
     describe(ax, f"{what} {' '.join(sentences)}")
     return ax

@@ -42,7 +42,7 @@ CHARTS = {
     "sweeps": lambda ax=None: plots.sweeps({"a": {0.1: 0.5, 1.0: 0.2}}, ax=ax),
     "fitted": lambda ax=None: plots.fitted([1, 2, 3], [1, 2, 2], ax),
     "verdicts": lambda ax=None: plots.verdicts({("y", "Dense(1)", "mse"): ("lies", "")}, ax),
-    "gradient_norms": lambda ax=None: plots.gradient_norms({"dense": 0.5, "dense_1": 0.001}, ax=ax),
+    "by_layer": lambda ax=None: plots.by_layer({"dense": 0.5, "dense_1": 0.001}, ax=ax),
 }
 
 
@@ -193,10 +193,12 @@ def test_decision_boundary_reads_every_shape_of_prediction(outputs, percent):
     assert percent in alt(plots.decision_boundary(outputs, X, Y))
 
 
-def test_gradient_norms_keep_the_order_and_show_what_is_no_number():
-    ax = plots.gradient_norms({"first": 0.0007, "second": math.nan, "third": 0.0, "last": 1.1})
+def test_layers_keep_their_order_and_show_what_is_no_number():
+    ax = plots.by_layer({"first": 0.0007, "second": math.nan, "third": 0.0, "last": 1.1})
     assert ax.get_xscale() == "log" and "✕ NaN" in words_in(ax)
-    assert alt(ax).endswith("first 0.0007, second NaN, third 0, last 1.1.")
+    told = "first 0.0007, second NaN, third 0, last 1.1."
+    assert alt(ax) == f"Norm of the gradient by layer, first to last: {told}"
+    assert plots.by_layer({"first": 0.1}, "spread of the outputs").get_xlabel() == "spread of the outputs"
 
 
 @pytest.mark.parametrize("shape", [(2, 8, 8), (2, 64), (2, 8, 8, 1), (2, 8, 8, 3)])
@@ -244,7 +246,7 @@ def test_images_of_mixed_ranges_share_one_scale_of_grey():
         (lambda: plots.descent([1.0], curvature=0), "curvature above 0; got 0"),
         (lambda: plots.decision_boundary(len, np.zeros((3, 4)), Y), r"\(samples, 2\); got \(3, 4\)"),
         (lambda: plots.decision_boundary(len, X, Y[:2]), "4 samples and 2 labels"),
-        (lambda: plots.gradient_norms({}), "one layer or more; got none"),
+        (lambda: plots.by_layer({}), "Expected one layer or more; got none"),
         (lambda: plots.images([]), "one image or more; got none"),
         (lambda: plots.images(np.zeros((2, 7))), r"a sample of shape \(7,\)"),
         (lambda: plots.images(np.zeros((2, 4, 4)), ["one"]), "each of 2 images; got 1 titles"),

@@ -1,4 +1,4 @@
-"""Draw how large the gradient of each layer is."""
+"""Draw one number for each layer of a model, such as the norm of its gradient."""
 
 import math
 
@@ -11,11 +11,12 @@ from matplotlib.ticker import FuncFormatter
 WIDE = 30  # bars that differ by more than this need a logarithmic axis
 
 
-def gradient_norms(norms, ax=None):
+def by_layer(values, what="norm of the gradient", ax=None):
     """Draw one bar a layer, the first layer on top.
 
     Args:
-        norms: Dict from the layer's name to the norm of its gradient, in the model's order. At least one.
+        values: Dict from the layer's name to its number, in the model's order. At least one.
+        what: String, what the numbers are: the words below the axis.
         ax: Matplotlib Axes to draw on. By default a new figure.
 
     Returns:
@@ -25,12 +26,12 @@ def gradient_norms(norms, ax=None):
         ValueError: If there is no layer.
 
     Example:
-    >>> gradient_norms({"dense": 0.5, "dense_1": 0.1}).get_xlabel()
+    >>> by_layer({"dense": 0.5, "dense_1": 0.1}).get_xlabel()
     'norm of the gradient'
     """
-    if not norms:
-        raise ValueError("Expected the norm of one layer or more; got none. Pass {layer.name: norm, ...}.")
-    names, values = list(norms), [float(value) for value in norms.values()]
+    if not values:
+        raise ValueError("Expected one layer or more; got none. Pass {layer.name: number, ...}.")
+    names, values = list(values), [float(value) for value in values.values()]
     if ax is None:
         (ax,) = new_axes(height=0.9 + 0.34 * len(names))
     positive = [value for value in values if math.isfinite(value) and value > 0]
@@ -44,7 +45,7 @@ def gradient_norms(norms, ax=None):
     ax.set_xlim(low, high)
     ax.xaxis.set_major_formatter(FuncFormatter(axis.tick))
     ax.invert_yaxis()
-    style.styled(ax, xlabel="norm of the gradient", grid="x")
+    style.styled(ax, xlabel=what, grid="x")
     ax.tick_params(axis="y", length=0)
     for name, length, value in zip(names, lengths, values, strict=True):
         words = number(value) if math.isfinite(value) else f"✕ {number(value)}"
@@ -58,5 +59,5 @@ def gradient_norms(norms, ax=None):
             color=style.INK,
         )
     listed = ", ".join(f"{name} {number(value)}" for name, value in zip(names, values, strict=True))
-    describe(ax, f"Norm of the gradient by layer, first to last: {listed}.")
+    describe(ax, f"{what[0].upper()}{what[1:]} by layer, first to last: {listed}.")
     return ax
