@@ -6,9 +6,10 @@ from course_utils.history import number
 from course_utils.plots import axis, style
 from course_utils.plots.figure import describe, new_axes
 
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 WIDE = 30  # bars that differ by more than this need a logarithmic axis
+FEWEST = 4  # so many bars have room: a single one is no wall
 
 
 def by_layer(values, what="norm of the gradient", ax=None):
@@ -42,9 +43,11 @@ def by_layer(values, what="norm of the gradient", ax=None):
     ax.barh(names, [length - low for length in lengths], left=low, height=0.6, color=style.COLOURS[0])
     if logarithmic:
         ax.set_xscale("log")
+    else:
+        ax.xaxis.set_major_locator(MaxNLocator(4))
     ax.set_xlim(low, high)
     ax.xaxis.set_major_formatter(FuncFormatter(axis.tick))
-    ax.invert_yaxis()
+    ax.set_ylim(max(len(names), FEWEST) - 0.5, -0.5)  # the first on top
     style.styled(ax, xlabel=what, grid="x")
     ax.tick_params(axis="y", length=0)
     for name, length, value in zip(names, lengths, values, strict=True):

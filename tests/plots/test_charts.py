@@ -201,6 +201,13 @@ def test_layers_keep_their_order_and_show_what_is_no_number():
     assert plots.by_layer({"first": 0.1}, "spread of the outputs").get_xlabel() == "spread of the outputs"
 
 
+def test_a_single_layer_is_a_bar_and_no_wall():
+    ax = plots.by_layer({"only": 0.1})
+    (bar,) = ax.patches
+    bottom, top = ax.get_ylim()
+    assert bar.get_height() < 0.25 * (bottom - top) and bar.get_y() == top + 0.2
+
+
 @pytest.mark.parametrize("shape", [(2, 8, 8), (2, 64), (2, 8, 8, 1), (2, 8, 8, 3)])
 def test_images_of_every_shape(shape):
     axes = plots.images(np.linspace(0, 1, math.prod(shape)).reshape(shape), ["a cat", 7])
