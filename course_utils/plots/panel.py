@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import IdentityTransform, ScaledTranslation
 
 LABEL_HEIGHT = 13  # pixels between two labels at the end of curves
+ABOVE = 11  # pixels from a curve's end to its label where the panel goes on
 LONGEST_LABEL = 9  # letters that fit to the right of a panel
 BROKEN = " ✕"  # at the label of an earlier run that met NaN or infinity
 MARK = 8  # points
@@ -31,7 +32,7 @@ class Panel:
         style.styled(ax, xlabel="epoch", title=metric.replace("_", " "))
         self._training = self._line(**style.TRAINING)
         self._validation = self._line(**style.VALIDATION)
-        self._ghost = self._line(**style.GHOST_LINE)
+        self._ghost = self._line(**style.GHOST_LINE, markersize=3)
         words = {"fontsize": style.SMALL, "animated": True, "va": "center"}
         self._label = ax.text(0, 0, "", color=style.MUTED, transform=IdentityTransform(), **words)
         dots = ax.get_figure().dpi_scale_trans
@@ -74,20 +75,19 @@ class Panel:
     def draw_ghosts(self, ghosts):
         """Draw earlier runs, a list of `(label, history)`, and name each at the end of its curve.
 
-        A run that broke before there was a line to see is named to the right of the panel.
+        A run of one epoch is a dot. One that broke before it was a line is named to the right of the panel.
         """
         ends = []
         for label, history in ghosts:
             training, validation = self.curves(history)
             for values, dashes in ((training, "-"), (validation, style.GHOST_LINE["linestyle"])):
                 if values:
-                    self._ghost.set_linestyle(dashes)
+                    self._ghost.set(linestyle=dashes, marker="" if len(finite(values)) > 1 else "o")
                     visible = self._draw(self._ghost, values, max(len(training), len(validation)))
             if training or validation:
-                epoch, value = visible[-1] if visible else (0, self.limits[1])
-                if len(visible) < 2:
-                    epoch = self.ax.get_xlim()[1]
-                ends.append((epoch, value, _named(label, first_nonfinite(training + validation))))
+                beside, broken = self.ax.get_xlim()[1], first_nonfinite(training + validation)
+                epoch, value = visible[-1] if visible else (beside, self.limits[1])
+                ends.append((beside if broken and len(visible) < 2 else epoch, value, _named(label, broken)))
         self._write_labels(ends)
 
     def draw_current(self, history):
@@ -122,13 +122,20 @@ class Panel:
         return [point for point in zip(epochs, shown, strict=True) if not math.isnan(point[1])]
 
     def _write_labels(self, ends):
-        """Write labels at the ends of curves so that none covers another."""
-        to_pixels = self.ax.transData.transform
-        points = [to_pixels((epoch, value)) for epoch, value, _ in ends]
-        heights = spread([y for _, y in points], LABEL_HEIGHT, self.ax.bbox.y0 + 6, self.ax.bbox.y1 - 3)
-        for (x, _), y, (_, _, label) in zip(points, heights, ends, strict=True):
-            self._label.set(x=x + 5, y=y, text=label)
-            self.ax.draw_artist(self._label)
+        """Write labels at the ends of curves, those that end in the same epoch one over another."""
+        low, high = self.ax.bbox.y0 + 6, self.ax.bbox.y1 - 3
+        for epoch in dict.fromkeys(epoch for epoch, _, _ in ends):
+            here = [(value, label) for end, value, label in ends if end == epoch]
+            points = [self.ax.transData.transform((epoch, value)) for value, _ in here]
+            wishes, x = [y for _, y in points], points[0][0] + 5
+            beside = epoch >= self.ax.get_xlim()[1]
+            if (
+                not beside
+            ):  # other curves go on through the end of this one: its name stands above it, or below
+                wishes, x = [y + ABOVE if y + ABOVE < high else y - ABOVE for y in wishes], points[0][0]
+            for y, (_, label) in zip(spread(wishes, LABEL_HEIGHT, low, high), here, strict=True):
+                self._label.set(x=x, y=y, text=label, ha="left" if beside else "center")
+                self.ax.draw_artist(self._label)
 
 
 def _named(label, broken):
