@@ -278,7 +278,8 @@ def test_accuracy_flatters_where_the_yes_is_rare():
 @claim("02", "As you proved in lesson 01, they move no weight: watch as many as you like.")
 def test_metrics_move_nothing():
     def build():
-        model = lesson.build_rare()
+        watched = lesson.build_rare()
+        model = keras.Model(watched.inputs, watched.outputs)  # the same layers, and no metrics
         model.compile(optimizer=keras.optimizers.Adam(0.01), loss="binary_crossentropy")
         return model
 
