@@ -118,7 +118,8 @@ def _sentence(history, name):
     length = max(len(training), len(validation))
     clauses = []
     if training:
-        clauses.append(f"training {words} {_clause(training, epochs_of(training, length), highest)}")
+        whose = "" if name == LEARNING_RATE else "training "
+        clauses.append(f"{whose}{words} {_clause(training, epochs_of(training, length), highest)}")
     if validation:
         epochs = epochs_of(validation, length)
         clause = _clause(validation, epochs, highest) + _best(validation, epochs, highest)

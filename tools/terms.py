@@ -31,6 +31,7 @@ _LINK_ANYWHERE = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)\s]*\)")
 _LINK_LAST = re.compile(r"\s*\[[^\]]*\]\(\.\./lessons/[^)]+\)$")
 _CODE = re.compile(r"`([^`]+)`")
+_ANCHOR = re.compile(r'<a id="([^"]*)"></a>')
 _QUESTIONS = "## Real questions this answers"
 
 
@@ -38,6 +39,11 @@ def anchor_of(heading: str) -> str:
     """The anchor that GitHub gives a heading."""
     kept = [letter for letter in heading.lower() if letter in "- " or _in_anchors(letter)]
     return "".join(kept).replace(" ", "-")
+
+
+def lab_anchor_of(heading: str) -> str:
+    """The anchor that JupyterLab gives a heading: it keeps capitals and signs."""
+    return heading.replace("`", "").replace(" ", "-")
 
 
 def _in_anchors(letter: str) -> bool:
@@ -52,6 +58,12 @@ class Term:
     name: str
     text: str
     lesson: str
+    written: str = ""  # the anchor that stands in its heading
+
+    @property
+    def needs_anchor(self) -> bool:
+        """Whether JupyterLab's own anchor is another one than GitHub's, to which the lessons link."""
+        return lab_anchor_of(self.name) != self.anchor
 
     @property
     def anchor(self) -> str:
@@ -133,12 +145,13 @@ def read_lesson(path: Path) -> Lesson:
 
 
 def read_glossary(text: str) -> list[Term]:
-    """Read `### term`, its text, and the lesson to which the text links last."""
+    """Read `### term`, perhaps with an anchor before it, its text, and the lesson to which it links last."""
     terms = []
     for part in re.split(r"^### ", text, flags=re.MULTILINE)[1:]:
-        name, _, rest = part.partition("\n")
+        heading, _, rest = part.partition("\n")
         lessons = re.findall(r"\]\(\.\./lessons/([^)]+)\)", rest)
-        terms.append(Term(name.strip(), rest.strip(), lessons[-1] if lessons else ""))
+        anchors, name = _ANCHOR.findall(heading), _ANCHOR.sub("", heading).strip()
+        terms.append(Term(name, rest.strip(), lessons[-1] if lessons else "", " ".join(anchors)))
     return terms
 
 
@@ -166,13 +179,16 @@ def targets(lesson: Lesson, terms: list[Term]) -> Iterator[str]:
 
 
 def entries(lessons: list[Lesson], terms: list[Term]) -> Iterator[str]:
-    """Every entry is short, in its place, and introduced by the one lesson that it names."""
+    """Every entry is short, in its place, found by links, and introduced by the one lesson that it names."""
     if [term.key for term in terms] != sorted({term.key for term in terms}):
         yield "the entries are not in alphabetical order, or one is there twice"
     for term in terms:
         named = [lesson.name for lesson in lessons for _, anchor in lesson.links if anchor == term.anchor]
         if named != [term.lesson]:
             yield f"{term.name} is introduced by {named}, the glossary names {term.lesson or 'no lesson'!r}"
+        if term.written != (right := term.anchor if term.needs_anchor else ""):
+            heading = f'### <a id="{right}"></a>{term.name}' if right else f"### {term.name}"
+            yield f"links to {term.name} miss it, on GitHub or in JupyterLab; write {heading}"
         lines = len(_LINK_LAST.sub("", term.text).splitlines())
         if not 1 <= lines <= 2:
             yield f"{term.name} has {lines} lines before its link; write one or two"

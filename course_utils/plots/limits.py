@@ -5,6 +5,7 @@ import math
 from course_utils.curves import higher_is_better
 
 WIDE = 1000  # values that lie further apart than this need a logarithmic axis to be seen together
+LONELY = 100  # so do these, if nine in ten of them lie in the lowest tenth: a peak would flatten all others
 FAR = 100_000  # a value this many times the usual one is drawn at the edge: its run has left the picture
 STEPS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)  # round numbers for the end of an axis, times a power of ten
 
@@ -15,9 +16,12 @@ def finite(values):
 
 
 def needs_log(values):
-    """Whether the finite values are all above zero and span more than three decades."""
-    shown = finite(values)
-    return bool(shown) and min(shown) > 0 and max(shown) / min(shown) > WIDE
+    """Whether the finite values are all above zero and span three decades, or two below a lonely peak."""
+    shown = sorted(finite(values))
+    if not shown or shown[0] <= 0:
+        return False
+    apart, usual = shown[-1] / shown[0], shown[9 * len(shown) // 10]
+    return apart > WIDE or (apart > LONELY and usual < shown[-1] / 10)
 
 
 def y_limits(metric, curves):

@@ -130,7 +130,7 @@ class LiveChart:
                 self._empty, self._behind = canvas.copy_from_bbox(self._figure.bbox), None
             canvas.restore_region(self._behind or self._empty)
             if self._behind is None:
-                self._title.set_text(self._label)
+                self._set_title()
                 self._figure.draw_artist(self._title)
                 for panel in self._panels:
                     panel.draw_ghosts(self._ghosts)
@@ -138,6 +138,16 @@ class LiveChart:
             for panel in self._panels:
                 panel.draw_current(self._current)
             return quick_png(np.asarray(canvas.buffer_rgba()))
+
+    def _set_title(self):
+        """Write as many of the settings as stand to the left of the legend."""
+        settings = self._label.split(", ")
+        legend = self._figure.legends[0].get_window_extent(self._canvas.get_renderer())
+        for shown in range(len(settings), 0, -1):
+            left_out = ["…"] if shown < len(settings) else []
+            self._title.set_text(", ".join([*settings[:shown], *left_out]))
+            if self._title.get_window_extent(self._canvas.get_renderer()).x1 < legend.x0:
+                return
 
     def _histories(self):
         return [history for _, history in self._ghosts] + [self._current]

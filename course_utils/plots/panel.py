@@ -2,15 +2,20 @@
 
 import math
 
+from course_utils.curves import first_nonfinite
 from course_utils.history import epochs_of
 from course_utils.plots import axis, style
 from course_utils.plots.limits import finite, spread, y_limits
 
 from matplotlib.lines import Line2D
-from matplotlib.transforms import IdentityTransform
+from matplotlib.transforms import IdentityTransform, ScaledTranslation
 
 LABEL_HEIGHT = 13  # pixels between two labels at the end of curves
+ABOVE = 11  # pixels from a curve's end to its label where the panel goes on
 LONGEST_LABEL = 9  # letters that fit to the right of a panel
+BROKEN = " ✕"  # at the label of an earlier run that met NaN or infinity
+MARK = 8  # points
+NOTICE = 60  # pixels to the right of the panel: there a notice ends, so that a long title has room beside it
 
 
 class Panel:
@@ -27,11 +32,15 @@ class Panel:
         style.styled(ax, xlabel="epoch", title=metric.replace("_", " "))
         self._training = self._line(**style.TRAINING)
         self._validation = self._line(**style.VALIDATION)
-        self._ghost = self._line(**style.GHOST_LINE)
+        self._ghost = self._line(**style.GHOST_LINE, markersize=3)
         words = {"fontsize": style.SMALL, "animated": True, "va": "center"}
         self._label = ax.text(0, 0, "", color=style.MUTED, transform=IdentityTransform(), **words)
-        self._notice = ax.text(1, 1.07, "", color=style.INK, ha="right", transform=ax.transAxes, **words)
-        self._mark = self._line(color=style.INK, markersize=8, transform=ax.get_xaxis_transform())
+        dots = ax.get_figure().dpi_scale_trans
+        aside = ax.transAxes + ScaledTranslation(NOTICE / style.DPI, 0, dots)
+        self._notice = ax.text(1, 1.07, "", color=style.INK, ha="right", transform=aside, **words)
+        # Its upper end touches the edge: above it stands the title.
+        inside = ax.get_xaxis_transform() + ScaledTranslation(0, -MARK / 2 / 72, dots)
+        self._mark = self._line(color=style.INK, markersize=MARK, transform=inside)
         self._mark.set_ydata([1])
 
     def _line(self, **settings):
@@ -64,16 +73,21 @@ class Panel:
         return all(low <= value <= high for value in finite(values))
 
     def draw_ghosts(self, ghosts):
-        """Draw earlier runs, a list of `(label, history)`, and name each at the end of its curve."""
+        """Draw earlier runs, a list of `(label, history)`, and name each at the end of its curve.
+
+        A run of one epoch is a dot. One that broke before it was a line is named to the right of the panel.
+        """
         ends = []
         for label, history in ghosts:
             training, validation = self.curves(history)
             for values, dashes in ((training, "-"), (validation, style.GHOST_LINE["linestyle"])):
                 if values:
-                    self._ghost.set_linestyle(dashes)
-                    end = self._draw(self._ghost, values, max(len(training), len(validation)))
+                    self._ghost.set(linestyle=dashes, marker="" if len(finite(values)) > 1 else "o")
+                    visible = self._draw(self._ghost, values, max(len(training), len(validation)))
             if training or validation:
-                ends.append((*end, label))
+                beside, broken = self.ax.get_xlim()[1], first_nonfinite(training + validation)
+                epoch, value = visible[-1] if visible else (beside, self.limits[1])
+                ends.append((beside if broken and len(visible) < 2 else epoch, value, _named(label, broken)))
         self._write_labels(ends)
 
     def draw_current(self, history):
@@ -97,7 +111,7 @@ class Panel:
             self.ax.draw_artist(self._notice)
 
     def _draw(self, line, values, length):
-        """Draw a curve, what is outside at the edge; return its last visible point."""
+        """Draw a curve, what is outside at the edge; return its visible points."""
         last = self.ax.get_xlim()[1]
         # An earlier run may have had more epochs than fit on the axis now: the rest is left out.
         epochs = [epoch for epoch in epochs_of(values, length) if epoch <= last]
@@ -105,15 +119,27 @@ class Panel:
         line.set_data(epochs, shown)
         line.set_markevery(style.marker_step(last))
         self.ax.draw_artist(line)
-        visible = [point for point in zip(epochs, shown, strict=True) if not math.isnan(point[1])]
-        return visible[-1] if visible else (min(last, 1), self.limits[1])
+        return [point for point in zip(epochs, shown, strict=True) if not math.isnan(point[1])]
 
     def _write_labels(self, ends):
-        """Write labels at the ends of curves so that none covers another."""
-        to_pixels = self.ax.transData.transform
-        points = [to_pixels((epoch, value)) for epoch, value, _ in ends]
-        heights = spread([y for _, y in points], LABEL_HEIGHT, self.ax.bbox.y0 + 6, self.ax.bbox.y1)
-        for (x, _), y, (_, _, label) in zip(points, heights, ends, strict=True):
-            words = label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
-            self._label.set(x=x + 5, y=y, text=words)
-            self.ax.draw_artist(self._label)
+        """Write labels at the ends of curves, those that end in the same epoch one over another."""
+        low, high = self.ax.bbox.y0 + 6, self.ax.bbox.y1 - 3
+        for epoch in dict.fromkeys(epoch for epoch, _, _ in ends):
+            here = [(value, label) for end, value, label in ends if end == epoch]
+            points = [self.ax.transData.transform((epoch, value)) for value, _ in here]
+            wishes, x = [y for _, y in points], points[0][0] + 5
+            beside = epoch >= self.ax.get_xlim()[1]
+            if (
+                not beside
+            ):  # other curves go on through the end of this one: its name stands above it, or below
+                wishes, x = [y + ABOVE if y + ABOVE < high else y - ABOVE for y in wishes], points[0][0]
+            for y, (_, label) in zip(spread(wishes, LABEL_HEIGHT, low, high), here, strict=True):
+                self._label.set(x=x, y=y, text=label, ha="left" if beside else "center")
+                self.ax.draw_artist(self._label)
+
+
+def _named(label, broken):
+    """The label as it fits beside the panel, with a cross if its run broke."""
+    sign = BROKEN if broken else ""
+    room = LONGEST_LABEL - len(sign)
+    return (label if len(label) <= room else label[: room - 1] + "…") + sign

@@ -16,6 +16,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 DECADES = 30  # settings that lie further apart than this need a logarithmic axis to be told apart
 
 
+ROOM = 0.18  # of the height of the axes: what the words at the best point need
 MANY = 12  # of more settings than this a line shows more than its points, and a summary more than a list
 
 
@@ -207,13 +208,16 @@ def _mark_best(ax, middles, settings, highest):
         clip_on=False,
     )
     words = f"{'highest' if highest else 'lowest'}: {number(value)} at {_spoken(settings[place])}"
+    # Beyond the best point there is no curve; where the axis ends too soon, the words stand on its other side
+    _, height = ax.transAxes.inverted().transform(ax.transData.transform((0.5, value)))
+    above = (height < ROOM) if not highest else (height < 1 - ROOM)
     ax.annotate(
         words,
         (place, value),
-        xytext=(0, -14 if highest else 14),
+        xytext=(0, 14 if above else -14),
         textcoords="offset points",
         ha="center",
-        va="top" if highest else "bottom",
+        va="bottom" if above else "top",
         fontsize=style.SMALL,
         color=style.INK,
         bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1},

@@ -2,6 +2,7 @@
 
 from course_utils.curves import higher_is_better, turned
 from course_utils.history import (
+    LEARNING_RATE,
     curve_in_words,
     epochs_of,
     in_words,
@@ -42,15 +43,16 @@ def history(source, metrics=None, ax=None):
     values = metrics_of(source)
     axes = None if ax is None else [ax] if hasattr(ax, "plot") else list(ax)
     names = _names(values, metrics, MOST_PANELS if axes is None else len(axes))
+    kinds = [name for name in values if name.removeprefix("val_") in names]
     if axes is None:
         columns = min(len(names), 2)
         rows = -(-len(names) // columns)
         axes = new_axes(columns, rows, height=0.3 + (style.HEIGHT - 0.3) * rows)
         for spare in axes[len(names) :]:
             spare.remove()
-        _legend(axes[0].get_figure(), values, loc="outside upper right")
+        _legend(axes[0].get_figure(), kinds, loc="outside upper right")
     else:
-        _legend(axes[0], values, loc="best")
+        _legend(axes[0], kinds, loc="best")
     for panel, name in zip(axes, names, strict=False):
         _draw_metric(panel, values, name)
     describe(axes[0], summary(values, names))
@@ -74,9 +76,10 @@ def _names(values, metrics, most):
     return names
 
 
-def _legend(place, values, loc):
-    kinds = [("training", style.TRAINING, any(not name.startswith("val_") for name in values))]
-    kinds.append(("validation", style.VALIDATION, any(name.startswith("val_") for name in values)))
+def _legend(place, names, loc):
+    names = [name for name in names if name != LEARNING_RATE]  # it belongs to neither
+    kinds = [("training", style.TRAINING, any(not name.startswith("val_") for name in names))]
+    kinds.append(("validation", style.VALIDATION, any(name.startswith("val_") for name in names)))
     shown = [(label, Line2D([], [], **look)) for label, look, there in kinds if there]
     if shown:
         place.legend(

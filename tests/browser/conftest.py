@@ -27,9 +27,10 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """JupyterLab over a copy of the lessons, so that no test writes into the repository."""
+    """JupyterLab over a copy of lessons and docs, so that no test writes into the repository."""
     folder, settings = tmp_path_factory.mktemp("course"), tmp_path_factory.mktemp("settings")
-    shutil.copytree(ROOT / "lessons", folder / "lessons", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    for part in ("lessons", "docs"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     with serve(folder, settings) as address:
         yield address
 

@@ -16,7 +16,7 @@ def experiment():
     return Experiment(lesson.build, lesson.x_train, lesson.y_train, validation_data=validation)
 
 
-@claim("00", "`accuracy` is the share of pictures named right: more than nine in ten.")
+@claim("00", "Accuracy is the share of pictures named right: more than nine in ten.")
 def test_first_program(experiment):
     ends = [experiment.run({"epochs": 10}, seed=seed).final("val_accuracy") for seed in SEEDS]
     assert min(ends) > 0.91, ends

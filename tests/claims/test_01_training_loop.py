@@ -174,7 +174,7 @@ def test_sgd_moves_by_the_gradient():
         assert all(np.isclose(s["move"], 0.1 * s["gradient"], rtol=1e-3) for s in recorded("SGD", seed))
 
 
-@claim("01", "Then every weight with a gradient moves by the full 0.001.")
+@claim("01", "In it, every weight with a gradient moves by the full 0.001.")
 @claim("01", "The gradient stays about as large as at first; the moves become shorter.")
 def test_adam_moves_farthest_at_first():
     for seed in SEEDS:

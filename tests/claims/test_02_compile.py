@@ -55,12 +55,13 @@ def logits(activation, told, epochs=10):
 
 
 @claim("02", "Its loss comes down as well")
-@claim("02", "Yet its accuracy stays far behind.")
+@claim("02", "Yet it ends at several times the loss of the others, and names fewer digits right.")
 @claim("02", "a new network should begin near 2.3, and this one begins far above")
 def test_forgotten_logits_learn_badly_and_raise_nothing():
     good, forgotten = logits("softmax", False), logits("linear", False)
     assert (last(forgotten) < 0.7 * last(forgotten, epoch=0)).all()
-    assert (last(good, "accuracy") > 0.9).all() and (last(forgotten, "accuracy") < 0.7).all()
+    assert (last(good, "accuracy") > 0.9).all() and (last(forgotten) > 3 * last(good)).all()
+    assert (last(forgotten, "accuracy") < last(good, "accuracy") - 0.05).all()
     assert (abs(last(good, epoch=0) - 2.1) < 0.3).all() and (last(forgotten, epoch=0) > 3.5).all()
 
 
@@ -240,7 +241,7 @@ def walked(name, rate):
     return last(runs(walkers, optimizer=name, learning_rate=rate, epochs=5))
 
 
-@claim("02", "Read the four lowest points: they are close together.")
+@claim("02", "Read the lowest point of each: they are close together.")
 @claim("02", "At the same 0.01, plain SGD is far behind; at its own rate it is not.")
 def test_each_at_its_own_rate():
     ends = np.array([walked(name, rate) for name, rate in BEST.items()])
@@ -248,8 +249,8 @@ def test_each_at_its_own_rate():
     assert (walked("SGD", 0.01) > 10 * walked("Adam", 0.01)).all()
 
 
-@claim("02", "Four valleys, and not all in one place.")
-def test_the_valleys_lie_apart():
+@claim("02", "The four lowest points do not stand at one rate.")
+def test_the_lowest_points_lie_apart():
     assert (walked("SGD", 0.01) > 5 * walked("SGD", BEST["SGD"])).all()
     assert (walked("Adam", 0.01) < 0.2).all() and (walked("SGD", 0.01) > 1.5).all()
 
@@ -274,9 +275,15 @@ def test_accuracy_flatters_where_the_yes_is_rare():
     assert sum(lesson.rare(0.02)[1][1]) == 40 and (abs(rarest["auc"] - half["auc"]) < 0.04).all()
 
 
-@claim("02", "Not one bit. So watch as many as you like.")
+@claim("02", "As you proved in lesson 01, they move no weight: watch as many as you like.")
 def test_metrics_move_nothing():
-    seen, bare = runs(rare, share=0.02, **RARE), runs(rare, share=0.02, watched=False, **RARE)
+    def build():
+        watched = lesson.build_rare()
+        model = keras.Model(watched.inputs, watched.outputs)  # the same layers, and no metrics
+        model.compile(optimizer=keras.optimizers.Adam(0.01), loss="binary_crossentropy")
+        return model
+
+    seen, bare = runs(rare, share=0.02, **RARE), runs(Experiment(build, lesson.rare), share=0.02, **RARE)
     for one, other in zip(seen, bare, strict=True):
         assert "recall" in one.history and "recall" not in other.history
         assert all(np.array_equal(a, b) for a, b in zip(one.weights[:4], other.weights[:4], strict=True))

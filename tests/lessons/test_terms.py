@@ -159,6 +159,28 @@ def test_anchors_are_those_of_github():
     assert {name: terms.anchor_of(name) for name in names} == names
 
 
+def test_anchors_of_jupyterlab_keep_what_is_written():
+    names = {"learning rate": "learning-rate", "`a_B`": "a_B", "SGD": "SGD", "R²": "R²"}
+    assert {name: terms.lab_anchor_of(name) for name in names} == names
+
+
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [
+        ('<a id="sgd"></a>SGD', None),
+        ("SGD", 'links to SGD miss it, on GitHub or in JupyterLab; write ### <a id="sgd"></a>SGD'),
+        ('<a id="SGD"></a>SGD', 'write ### <a id="sgd"></a>SGD'),
+        ('<a id="sgd"></a>sgd', "write ### sgd"),  # it would be the same place twice
+    ],
+)
+def test_a_link_finds_its_entry_on_github_and_in_jupyterlab(heading, said):
+    glossary = GLOSSARY.replace("### noise", f"### {heading}")
+    (term,) = [term for term in terms.read_glossary(glossary) if term.key == "sgd"]
+    assert term.anchor == "sgd" and term.name in ("SGD", "sgd")
+    found = [line for line in terms.entries([], [term]) if "miss it" in line]
+    assert found == [] if said is None else said in "\n".join(found)
+
+
 @pytest.fixture
 def on_disk(tmp_path, monkeypatch):
     """The tiny course in files, with metadata that are not yet right, and the tool pointed at it."""

@@ -127,6 +127,32 @@ def test_sweep_sorts_the_settings_and_marks_the_best():
     assert alt(ax) == "Loss at the end against learning rate. 0.01: 1, 1: 2."
 
 
+@pytest.mark.parametrize(
+    ("metric", "ends", "side"),
+    [
+        ("loss", [2.4, 1.8, 8.0], "below"),
+        ("loss", [2.4, 0.1, 8.0], "above"),  # no room below
+        ("accuracy", [0.2, 0.6, 0.3], "above"),
+        ("accuracy", [0.2, 0.95, 0.3], "below"),  # no room above
+    ],
+)
+def test_the_name_of_the_best_stands_where_no_curve_is(metric, ends, side):
+    ax = plots.sweep(dict(zip([0.01, 0.1, 1.0], ends, strict=True)), y=metric)
+    ax.figure.canvas.draw()
+    (best,) = [text for text in ax.texts if "est: " in text.get_text()]
+    box, at = best.get_window_extent(), ax.transData.transform((0.1, ends[1]))[1]
+    assert box.y1 < at if side == "below" else box.y0 > at
+    assert ax.bbox.y0 < box.y0 and box.y1 < ax.bbox.y1
+
+
+def test_the_learning_rate_is_neither_training_nor_validation():
+    values = {"loss": [2, 1], "val_loss": [2, 1], "learning_rate": [0.1, 0.05]}
+    assert plots.history(values, metrics="learning_rate", ax=Figure().add_subplot()).get_legend() is None
+    ax = plots.history(values, metrics="learning_rate")
+    assert alt(ax) == "Learning rate falls from 0.1 to 0.05 over 2 epochs."
+    assert plots.history(values, metrics="loss", ax=Figure().add_subplot()).get_legend() is not None
+
+
 def test_sweep_marks_runs_that_ended_in_no_number():
     ax = plots.sweep({0.1: 0.5, 1.0: math.nan, 3.0: math.inf})
     assert {"NaN", "infinity"} <= {text.get_text() for text in ax.texts}

@@ -37,7 +37,18 @@ def test_every_curve_fits_with_headroom():
 
 @pytest.mark.parametrize(
     ("values", "expected"),
-    [([1, 1001], True), ([1, 999], False), ([0, 5000], False), ([], False), ([NAN, 2], False)],
+    [
+        ([1, 1001], True),
+        ([1, 999], False),
+        ([0, 5000], False),
+        ([], False),
+        ([NAN, 2], False),
+        ([41, *[2.4] * 9, *[0.3] * 10], True),  # a first loss far above all others
+        ([41, 20, 4.0, *[2.4] * 20, *[0.3] * 10], True),  # it comes down in steps
+        ([29, *[2.4] * 9, *[0.3] * 10], False),  # 97 times
+        ([41, 39, 37, *[2.4] * 7, *[0.3] * 10], False),  # not lonely: they are seen
+        ([2.3, 1.5, 1, 0.7, 0.5, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01], False),  # a usual curve
+    ],
 )
 def test_needs_log(values, expected):
     assert needs_log(values) is expected

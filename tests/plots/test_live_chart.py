@@ -120,6 +120,69 @@ def test_a_run_that_leaves_the_picture_does_not_flatten_the_others():
     assert chart._panels[0]._notice.get_text() == "▲ 1e+20 in epoch 2"
 
 
+def test_the_sign_of_a_broken_run_leaves_the_title_free():
+    chart = LiveChart(["mean_absolute_error", "loss"], epochs=9)
+    chart.show({"mean_absolute_error": [math.inf] * 2, "loss": [math.nan] * 2}, "3.0")
+    chart.draw()
+    for panel in chart._panels:
+        title = panel.ax._left_title.get_window_extent()
+        assert not title.overlaps(panel._notice.get_window_extent())
+        assert not title.overlaps(panel._mark.get_window_extent())
+        assert panel._notice.get_window_extent().x1 < chart._figure.bbox.x1
+
+
+@pytest.mark.parametrize(
+    ("values", "named", "beside"),
+    [
+        ([2.0, 1.0, 0.5, 0.4], "0.1", True),
+        ([2.0, 1.0], "0.1", False),  # stopped early: the name tells where
+        ([2.0, 1.0, math.nan], "0.1 ✕", False),
+        ([2.0], "0.1", False),  # a dot
+        ([2.0, math.nan], "0.1 ✕", True),
+        ([math.inf], "0.1 ✕", True),
+    ],
+)
+def test_an_earlier_run_is_named_where_its_line_ends_or_beside_the_panel(values, named, beside):
+    chart = LiveChart(["loss"], epochs=4)
+    chart.set_runs([("0.1", {"loss": values})])
+    chart.draw()
+    (panel,) = chart._panels
+    assert panel._label.get_text() == named
+    assert (panel._label.get_window_extent().x0 > panel.ax.bbox.x1) == beside
+    assert panel._label.get_window_extent().y1 < panel._notice.get_window_extent().y0
+
+
+def test_a_name_inside_the_panel_stands_clear_of_the_end_of_its_curve():
+    chart = LiveChart(["accuracy"], epochs=40)
+    (panel,) = chart._panels
+    for end, side in ((0.5, 1), (0.99, -1)):
+        chart.set_runs([("10", {"accuracy": [0.2] * 9 + [end]})])
+        chart.draw()
+        x, y = panel.ax.transData.transform((10, end))
+        box = panel._label.get_window_extent()
+        assert box.x0 < x < box.x1 and (box.y0 > y + 3 if side > 0 else box.y1 < y - 3)
+
+
+def test_a_title_that_would_meet_the_legend_is_cut_between_two_settings():
+    chart = LiveChart(["loss"], epochs=4)
+    settings = [f"setting_{number} 0.001" for number in range(6)]
+    for count in (1, 6):
+        chart.start(", ".join(settings[:count]))
+        chart.draw()
+        title, legend = chart._title.get_window_extent(), chart._figure.legends[0].get_window_extent()
+        assert not title.overlaps(legend)
+        shown = chart._title.get_text().removesuffix(", …").split(", ")
+        assert shown == settings[: len(shown)]
+        assert chart._title.get_text().endswith(", …") is (count == 6)
+
+
+def test_a_long_name_leaves_room_for_the_cross():
+    chart = LiveChart(["loss"], epochs=4)
+    chart.set_runs([("momentum 0.99", {"loss": [math.nan]})])
+    chart.draw()
+    assert chart._panels[0]._label.get_text() == "moment… ✕"
+
+
 def test_threads_may_add_and_draw_at_once():
     chart = LiveChart(["loss"], epochs=50)
     chart.start()
