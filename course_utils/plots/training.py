@@ -2,6 +2,7 @@
 
 from course_utils.curves import higher_is_better, turned
 from course_utils.history import (
+    LEARNING_RATE,
     curve_in_words,
     epochs_of,
     in_words,
@@ -48,9 +49,9 @@ def history(source, metrics=None, ax=None):
         axes = new_axes(columns, rows, height=0.3 + (style.HEIGHT - 0.3) * rows)
         for spare in axes[len(names) :]:
             spare.remove()
-        _legend(axes[0].get_figure(), values, loc="outside upper right")
+        _legend(axes[0].get_figure(), values, names, loc="outside upper right")
     else:
-        _legend(axes[0], values, loc="best")
+        _legend(axes[0], values, names, loc="best")
     for panel, name in zip(axes, names, strict=False):
         _draw_metric(panel, values, name)
     describe(axes[0], summary(values, names))
@@ -74,9 +75,11 @@ def _names(values, metrics, most):
     return names
 
 
-def _legend(place, values, loc):
-    kinds = [("training", style.TRAINING, any(not name.startswith("val_") for name in values))]
-    kinds.append(("validation", style.VALIDATION, any(name.startswith("val_") for name in values)))
+def _legend(place, values, names, loc):
+    if names == [LEARNING_RATE]:  # it is neither: it was set, not measured on rows
+        return
+    kinds = [("training", style.TRAINING, any(values.get(name) for name in names))]
+    kinds.append(("validation", style.VALIDATION, any(values.get(f"val_{name}") for name in names)))
     shown = [(label, Line2D([], [], **look)) for label, look, there in kinds if there]
     if shown:
         place.legend(
@@ -129,32 +132,38 @@ def _mark_turn(ax, curve, epochs, highest):
     )
 
 
-def compare(runs, metric="loss", ax=None):
+def compare(runs, metric="loss", ax=None, *, first_epoch=1):
     """Draw one metric of several runs on the same axes.
 
     Args:
         runs: List of `Run`, or a dict from a label to anything that `history` can draw.
         metric: String, a name in the history, such as "loss" or "val_accuracy".
         ax: Matplotlib Axes to draw on. By default a new figure.
+        first_epoch: Integer, where to begin: beside the first, high losses one cannot tell small ones apart.
 
     Returns:
         The Axes.
 
     Raises:
-        ValueError: If there is no run, or one of them did not measure the metric.
+        ValueError: If there is no run, or one of them did not measure the metric or ended before the first
+            epoch to draw.
     """
     curves = {label: _curve(label, source, metric) for label, source in _labelled(runs).items()}
     if not curves:
         raise ValueError("Expected one run or more; got none. Train first: run = run_fit(...).")
     if ax is None:
         (ax,) = new_axes()
+    longest = max(map(len, curves.values()))
+    curves = {label: _from(label, curve, first_epoch) for label, curve in curves.items()}
     limits = y_limits(metric, list(curves.values()))
     style.styled(ax, xlabel="epoch", ylabel=in_words(metric))
-    axis.set_epochs(ax, max(map(len, curves.values())))
+    axis.set_epochs(ax, longest)
+    if first_epoch > 1:
+        ax.set_xlim(left=first_epoch)
     axis.set_limits(ax, limits)
     ends = []
     for index, (label, curve) in enumerate(curves.items()):
-        look, at = style.curve_style(index), list(range(1, len(curve) + 1))
+        look, at = style.curve_style(index), list(range(first_epoch, first_epoch + len(curve)))
         shown = axis.clipped(curve, limits)
         ax.plot(at, shown, **look, markevery=style.marker_step(len(curve)), label=label, clip_on=False)
         note = axis.note(curve, at, limits[1])
@@ -162,7 +171,7 @@ def compare(runs, metric="loss", ax=None):
         last = next((value for value in reversed(shown) if value == value), limits[1])
         ends.append((last, f"{label}  {note[2]}" if note else label, look))
     label_ends(ax, ends, limits)
-    sentences = [f"{label}: {curve_in_words(metric, curve)}." for label, curve in curves.items()]
+    sentences = [f"{label}: {curve_in_words(metric, curve, first_epoch)}." for label, curve in curves.items()]
     describe(ax, f"{in_words(metric).capitalize()} of {len(curves)} runs. " + " ".join(sentences))
     return ax
 
@@ -184,3 +193,11 @@ def _curve(label, source, metric):
             f"Expected a metric of {label!r}, out of {list(values)}; got {metric!r}. Pass one of these."
         )
     return values[metric]
+
+
+def _from(label, curve, first_epoch):
+    if not 1 <= first_epoch <= len(curve):
+        raise ValueError(
+            f"Expected a first_epoch from 1 to {len(curve)}, the last epoch of {label!r}; got {first_epoch}."
+        )
+    return curve[first_epoch - 1 :]
