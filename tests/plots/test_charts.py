@@ -241,6 +241,14 @@ def test_images_share_one_panel_without_overlap():
     assert extents[3][3] + 0.25 < extents[0][2] and not ax.axison
 
 
+def test_a_thin_line_of_a_large_image_is_drawn_without_gaps():
+    sheet = np.zeros((1, 160, 160))
+    sheet[0, range(160), range(160)] = 1
+    for ax in (plots.images(sheet)[0], plots.images(sheet, ax=Figure().add_subplot())[0]):
+        assert ax.images[0].get_interpolation() == "auto"
+    assert plots.images(sheet[:, :64, :64])[0].images[0].get_interpolation() == "nearest"
+
+
 def test_images_of_mixed_ranges_share_one_scale_of_grey():
     bytes_and_floats = [np.full((4, 4), 255, "uint8"), np.full((4, 4), 0.5)]
     shown = [ax.images[0].get_array() for ax in plots.images(bytes_and_floats)]
