@@ -132,19 +132,23 @@ def _sentence(history, name):
     return sentence[0].upper() + sentence[1:]
 
 
-def curve_in_words(name, values):
+def curve_in_words(name, values, first_epoch=1):
     """What one curve does, without saying whose it is.
 
     Args:
         name: The metric, such as "val_accuracy": it says whether high is good.
         values: List of floats, one an epoch.
+        first_epoch: Integer, the epoch of the first of them.
 
     Returns:
         String, such as "falls from 2.3 to 0.05 over 20 epochs".
     """
-    clause = _clause(values, range(1, len(values) + 1), higher_is_better(name.removeprefix("val_")))
+    last_epoch = first_epoch + len(values) - 1
+    clause = _clause(values, range(first_epoch, last_epoch + 1), higher_is_better(name.removeprefix("val_")))
     if len(values) == 1 or first_nonfinite(values):
         return clause
+    if first_epoch > 1:
+        return f"{clause} between epochs {first_epoch} and {last_epoch}"
     return f"{clause} {'after' if ' at epoch ' in clause else 'over'} {len(values)} epochs"
 
 

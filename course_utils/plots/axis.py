@@ -10,8 +10,11 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormat
 
 
 def tick(value, _position=None):
-    """A number on an axis, as short as it can be: "0.001", "2,500", "1e5"."""
-    return number(value) if abs(value) < 10_000 else f"{value:.0e}".replace("e+0", "e").replace("e+", "e")
+    """A number on an axis, as short as it can be: "2.5e-5", "0.001", "2,500", "1e5"."""
+    if value == 0 or 0.001 <= abs(value) < 10_000:
+        return number(value)
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return f"{mantissa.removesuffix('.0')}e{int(exponent)}"
 
 
 def set_epochs(ax, epochs):

@@ -45,7 +45,7 @@ def marked(source, epochs, words, metric="val_loss", ax=None):
     ax.plot(epochs, [shown[epoch - 1] for epoch in epochs], **ring, markersize=6, markerfacecolor=style.PAPER)
     if epochs:
         ax.plot(epochs[-1:], [shown[epochs[-1] - 1]], **ring, markersize=9)
-        _name(ax, epochs[-1], shown[epochs[-1] - 1], f"{words}: epoch {epochs[-1]}", limits)
+        _name(ax, epochs[-1], shown, f"{words}: epoch {epochs[-1]}")
     times = "1 epoch" if len(epochs) == 1 else f"{len(epochs)} epochs"
     told = f"{words} in {times}, the last is {epochs[-1]}" if epochs else f"{words} in no epoch"
     at_last = f", with {number(curve[epochs[-1] - 1])}" if epochs else ""
@@ -53,16 +53,21 @@ def marked(source, epochs, words, metric="val_loss", ax=None):
     return ax
 
 
-def _name(ax, epoch, value, words, limits):
-    """Words beside the last ring, away from the edges."""
-    left = epoch <= 0.5 * ax.get_xlim()[1]
-    high = value > 0.25 * limits[1]
+def _name(ax, epoch, curve, words):
+    """Words beside the last ring, away from the edges and below or above the curve, where there is room."""
+    low, high = ax.get_xlim()
+    left = epoch <= 0.5 * (low + high)
+    wide = round(0.35 * (high - low))
+    beside = curve[epoch - 1 : epoch + wide] if left else curve[max(0, epoch - 1 - wide) : epoch]
+    beside = [value for value in beside if value == value] or [0]  # without NaN
+    below = ax.transAxes.inverted().transform(ax.transData.transform((epoch, min(beside))))[1] > 0.2
     ax.annotate(
         words,
-        (epoch, value),
-        xytext=(6 if left else -6, -20 if high else 14),
+        (epoch, min(beside) if below else max(beside)),
+        xytext=(6 if left else -6, -9 if below else 9),
         textcoords="offset points",
         ha="left" if left else "right",
+        va="top" if below else "bottom",
         fontsize=style.SMALL,
         color=style.INK,
         bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1},

@@ -8,10 +8,12 @@ from course_utils.plots.figure import describe, new_axes
 import numpy as np
 
 # A picture in colour ignores the map of greys.
-_LOOK = {"cmap": "gray_r", "vmin": 0, "vmax": 1, "interpolation": "nearest"}
+_LOOK = {"vmin": 0, "vmax": 1}
+_INK, _LIGHT = "gray_r", "gray"
+_SMALL = 64  # pixels a side, which have room to be seen one by one; of more, thin lines would get gaps
 
 
-def images(x, titles=None, *, columns=8, alt=None, axes=None, ax=None):
+def images(x, titles=None, *, columns=8, ink=True, alt=None, axes=None, ax=None):
     """Show images in a grid, each with its title.
 
     All share one range of grey, from the lowest to the highest value in `x`, so that a dark one looks dark.
@@ -21,6 +23,8 @@ def images(x, titles=None, *, columns=8, alt=None, axes=None, ax=None):
             channels, or `(samples, height * height)`; or a list of images of different sizes.
         titles: List of one title a sample, such as the labels; by default none.
         columns: Integer, images in a row.
+        ink: Boolean, whether a high value in an image of one channel is ink on paper, as in the digits; False
+            for grey photos, where a high value is light.
         alt: String, what the pictures show, for readers who do not see them; by default their number, size
             and titles.
         axes: List of Matplotlib Axes, one a sample. By default a new figure.
@@ -40,10 +44,10 @@ def images(x, titles=None, *, columns=8, alt=None, axes=None, ax=None):
         raise ValueError(f"Expected a title for each of {len(pictures)} images; got {len(names)} titles.")
     columns = min(columns, len(pictures))
     rows = math.ceil(len(pictures) / columns)
-    shades = _shades(pictures)
+    shades, look = _shades(pictures), {**_LOOK, "cmap": _INK if ink else _LIGHT}
     words = alt or _described(pictures, names)
     if ax is not None:
-        _tiled(ax, shades, names, columns)
+        _tiled(ax, shades, names, columns, look)
         describe(ax, words)
         return np.array([ax])
     if axes is None:
@@ -52,7 +56,7 @@ def images(x, titles=None, *, columns=8, alt=None, axes=None, ax=None):
     for place in axes:
         place.set_axis_off()
     for place, shade, name in zip(axes, shades, names, strict=False):
-        place.imshow(shade, **_LOOK)
+        place.imshow(shade, interpolation=_interpolation(shade), **look)
         place.set_title(name, fontsize=style.SMALL, color=style.INK, pad=3)
     describe(axes[0], words)
     return axes
@@ -65,13 +69,18 @@ def _shades(pictures):
     return [(picture - low) / span for picture in pictures]
 
 
-def _tiled(ax, shades, names, columns):
+def _interpolation(shade):
+    return "nearest" if max(shade.shape[:2]) <= _SMALL else "auto"
+
+
+def _tiled(ax, shades, names, columns, look):
     """Draw all on one Axes, row by row. A new Axes for each would take ten times as long."""
     step = 1.3 if any(names) else 1.08  # a picture's longer side is 1
     for index, (shade, name) in enumerate(zip(shades, names, strict=True)):
         height, width = np.array(shade.shape[:2]) / max(shade.shape[:2])
         left, top = 1.08 * (index % columns), -step * (index // columns)
-        ax.imshow(shade, extent=(left, left + width, top - height, top), **_LOOK)
+        place = (left, left + width, top - height, top)
+        ax.imshow(shade, extent=place, interpolation=_interpolation(shade), **look)
         ax.text(left + width / 2, top + 0.03, name, fontsize=style.SMALL, color=style.INK, ha="center")
     ax.set(xlim=(0, 1.08 * columns - 0.08), ylim=(top - 1, 0.22 if any(names) else 0), aspect="equal")
     ax.set_axis_off()

@@ -43,7 +43,7 @@ def history(source, metrics=None, ax=None):
     values = metrics_of(source)
     axes = None if ax is None else [ax] if hasattr(ax, "plot") else list(ax)
     names = _names(values, metrics, MOST_PANELS if axes is None else len(axes))
-    kinds = [name for name in values if name.removeprefix("val_") in names]
+    kinds = [name for name, curve in values.items() if curve and name.removeprefix("val_") in names]
     if axes is None:
         columns = min(len(names), 2)
         rows = -(-len(names) // columns)
@@ -132,32 +132,38 @@ def _mark_turn(ax, curve, epochs, highest):
     )
 
 
-def compare(runs, metric="loss", ax=None):
+def compare(runs, metric="loss", ax=None, *, first_epoch=1):
     """Draw one metric of several runs on the same axes.
 
     Args:
         runs: List of `Run`, or a dict from a label to anything that `history` can draw.
         metric: String, a name in the history, such as "loss" or "val_accuracy".
         ax: Matplotlib Axes to draw on. By default a new figure.
+        first_epoch: Integer, where to begin: beside the first, high losses one cannot tell small ones apart.
 
     Returns:
         The Axes.
 
     Raises:
-        ValueError: If there is no run, or one of them did not measure the metric.
+        ValueError: If there is no run, or one of them did not measure the metric or ended before the first
+            epoch to draw.
     """
     curves = {label: _curve(label, source, metric) for label, source in _labelled(runs).items()}
     if not curves:
         raise ValueError("Expected one run or more; got none. Train first: run = run_fit(...).")
     if ax is None:
         (ax,) = new_axes()
+    longest = max(map(len, curves.values()))
+    curves = {label: _from(label, curve, first_epoch) for label, curve in curves.items()}
     limits = y_limits(metric, list(curves.values()))
     style.styled(ax, xlabel="epoch", ylabel=in_words(metric))
-    axis.set_epochs(ax, max(map(len, curves.values())))
+    axis.set_epochs(ax, longest)
+    if first_epoch > 1:
+        ax.set_xlim(left=first_epoch)
     axis.set_limits(ax, limits)
     ends = []
     for index, (label, curve) in enumerate(curves.items()):
-        look, at = style.curve_style(index), list(range(1, len(curve) + 1))
+        look, at = style.curve_style(index), list(range(first_epoch, first_epoch + len(curve)))
         shown = axis.clipped(curve, limits)
         ax.plot(at, shown, **look, markevery=style.marker_step(len(curve)), label=label, clip_on=False)
         note = axis.note(curve, at, limits[1])
@@ -165,7 +171,7 @@ def compare(runs, metric="loss", ax=None):
         last = next((value for value in reversed(shown) if value == value), limits[1])
         ends.append((last, f"{label}  {note[2]}" if note else label, look))
     label_ends(ax, ends, limits)
-    sentences = [f"{label}: {curve_in_words(metric, curve)}." for label, curve in curves.items()]
+    sentences = [f"{label}: {curve_in_words(metric, curve, first_epoch)}." for label, curve in curves.items()]
     describe(ax, f"{in_words(metric).capitalize()} of {len(curves)} runs. " + " ".join(sentences))
     return ax
 
@@ -187,3 +193,11 @@ def _curve(label, source, metric):
             f"Expected a metric of {label!r}, out of {list(values)}; got {metric!r}. Pass one of these."
         )
     return values[metric]
+
+
+def _from(label, curve, first_epoch):
+    if not 1 <= first_epoch <= len(curve):
+        raise ValueError(
+            f"Expected a first_epoch from 1 to {len(curve)}, the last epoch of {label!r}; got {first_epoch}."
+        )
+    return curve[first_epoch - 1 :]

@@ -94,6 +94,15 @@ def test_history_draws_every_metric_but_not_the_learning_rate():
     assert asked_for.get_ylabel() == "learning rate"
 
 
+def test_history_names_only_the_curves_that_are_there():
+    values = {"loss": [1.0, 0.5], "val_loss": [1.0, 0.6], "learning_rate": [0.1, 0.1]}
+    assert plots.history(values, "learning_rate").get_figure().legends == []
+    beside = Figure().add_subplot()
+    assert plots.history(values, "learning_rate", ax=beside).get_legend() is None
+    names = [text.get_text() for text in plots.history(values, "loss", ax=beside).get_legend().get_texts()]
+    assert names == ["training", "validation"]
+
+
 @pytest.mark.parametrize(("high", "scale"), [(900, "linear"), (9000, "log")])
 def test_three_decades_make_a_logarithmic_axis(high, scale):
     assert plots.history({"loss": [1.0, high]}).get_yscale() == scale
@@ -117,6 +126,14 @@ def test_compare_keeps_runs_of_one_name_apart():
 def test_compare_tells_what_the_learning_rate_did():
     ax = plots.compare({"halved": {"learning_rate": [0.1, 0.05]}}, "learning_rate")
     assert "halved: falls from 0.1 to 0.05 over 2 epochs." in alt(ax)
+
+
+def test_compare_can_leave_out_the_first_epochs():
+    long = {"loss": [9.0, 0.3, 0.25, 0.2]}
+    ax = plots.compare({"all": long, "stopped": {"loss": [9.0, 0.5]}}, first_epoch=2)
+    assert list(ax.lines[0].get_xdata()) == [2, 3, 4] and ax.get_xlim() == (2, 4)
+    assert ax.get_ylim()[1] < 1
+    assert "all: falls from 0.3 to 0.2 between epochs 2 and 4. stopped: is 0.5 after epoch 2." in alt(ax)
 
 
 def test_sweep_sorts_the_settings_and_marks_the_best():
@@ -259,10 +276,27 @@ def test_images_share_one_panel_without_overlap():
     assert extents[3][3] + 0.25 < extents[0][2] and not ax.axison
 
 
+def test_a_thin_line_of_a_large_image_is_drawn_without_gaps():
+    sheet = np.zeros((1, 160, 160))
+    sheet[0, range(160), range(160)] = 1
+    for ax in (plots.images(sheet)[0], plots.images(sheet, ax=Figure().add_subplot())[0]):
+        assert ax.images[0].get_interpolation() == "auto"
+    assert plots.images(sheet[:, :64, :64])[0].images[0].get_interpolation() == "nearest"
+
+
 def test_images_of_mixed_ranges_share_one_scale_of_grey():
     bytes_and_floats = [np.full((4, 4), 255, "uint8"), np.full((4, 4), 0.5)]
     shown = [ax.images[0].get_array() for ax in plots.images(bytes_and_floats)]
     assert shown[0].max() == 1 and shown[1].max() == 0
+
+
+def test_a_high_value_is_dark_as_ink_and_light_in_a_photo():
+    row = np.array([[[0.0, 1.0]]])
+    panel = Figure().add_subplot()
+    for ink, light in ((True, (1, 0)), (False, (0, 1))):
+        for ax in (plots.images(row, ink=ink)[0], plots.images(row, ink=ink, ax=panel)[0]):
+            image = ax.images[-1]
+            assert np.allclose(image.to_rgba(image.get_array())[0, :, 0], light)
 
 
 @pytest.mark.parametrize(
@@ -271,6 +305,10 @@ def test_images_of_mixed_ranges_share_one_scale_of_grey():
         (lambda: plots.history(OVERFIT, "acc"), r"metrics out of \['loss'\]; got 'acc'. Add it to metrics"),
         (lambda: plots.history(OVERFIT, list("loss"), ax=[1]), "Expected metrics out of"),
         (lambda: plots.compare([]), "Expected one run or more; got none"),
+        (
+            lambda: plots.compare({"a": OVERFIT}, first_epoch=9),
+            "first_epoch from 1 to 4, the last epoch of 'a'",
+        ),
         (lambda: plots.compare({"a": OVERFIT}, "mae"), r"'a', out of \['loss', 'val_loss'\]; got 'mae'"),
         (lambda: plots.sweep([]), "Expected one run or more; got none"),
         (lambda: plots.sweep([run({"units": 8}, OVERFIT)]), "'learning_rate'; got one with {'units': 8}"),

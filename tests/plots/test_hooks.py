@@ -1,5 +1,7 @@
 """The timeline of hooks and the ringed epochs, on hand-written calls: what is drawn, said and refused."""
 
+import math
+
 from course_utils import plots
 from course_utils.plots.hooks import SPANS, spans
 
@@ -55,6 +57,15 @@ def test_epochs_are_ringed_and_the_last_is_named():
     assert words_in(ax) == ["saved: epoch 3"] and ax.get_ylabel() == "validation loss"
     assert "saved in 3 epochs, the last is 3, with 1.1." in alt(ax)
     assert "saved in no epoch." in alt(plots.marked(LOSSES, [], "saved", "loss"))
+
+
+@pytest.mark.parametrize(("height", "above"), [(0.8, False), (0.05, True)])
+def test_the_words_at_the_last_ring_lie_beside_the_curve(height, above):
+    curve = [1.5, *[height] * 28, math.nan, 1.3 * height]
+    ax = plots.marked({"val_loss": curve}, [31], "last file")
+    ax.figure.draw_without_rendering()
+    box = ax.texts[0].get_window_extent().transformed(ax.transData.inverted())
+    assert box.y0 > 1.3 * height if above else box.y1 < height
 
 
 @pytest.mark.parametrize("draw", [plots.timeline, lambda _, ax=None: plots.marked(LOSSES, [2], "a", ax=ax)])

@@ -92,7 +92,16 @@ def test_note(values, expected):
 
 
 @pytest.mark.parametrize(
-    ("value", "words"), [(0.001, "0.001"), (2500, "2,500"), (1e5, "1e5"), (1e12, "1e12")]
+    ("value", "words"),
+    [
+        (2.5e-4, "2.5e-4"),
+        (1e-5, "1e-5"),
+        (0.0, "0"),
+        (0.001, "0.001"),
+        (2500, "2,500"),
+        (1e5, "1e5"),
+        (1e12, "1e12"),
+    ],
 )
 def test_tick(value, words):
     assert axis.tick(value) == words
