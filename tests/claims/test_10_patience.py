@@ -61,7 +61,7 @@ def test_adam_needs_no_cure():
 
 def adam_four():
     model = lesson.build()
-    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", ["accuracy"])
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
 
 
