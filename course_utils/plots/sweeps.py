@@ -211,12 +211,14 @@ def _mark_best(ax, middles, settings, highest):
     # Beyond the best point there is no curve; where the axis ends too soon, the words stand on its other side
     _, height = ax.transAxes.inverted().transform(ax.transData.transform((0.5, value)))
     above = (height < ROOM) if not highest else (height < 1 - ROOM)
+    # At an end of the axis the words stand inwards, off the numbers beside it.
+    inwards, shift = {min(middles): ("left", -6), max(middles): ("right", 6)}.get(place, ("center", 0))
     ax.annotate(
         words,
         (place, value),
-        xytext=(0, 14 if above else -14),
+        xytext=(shift, 14 if above else -14),
         textcoords="offset points",
-        ha="center",
+        ha=inwards,
         va="bottom" if above else "top",
         fontsize=style.SMALL,
         color=style.INK,

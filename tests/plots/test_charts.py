@@ -236,6 +236,15 @@ def test_decision_boundary_reads_every_shape_of_prediction(outputs, percent):
     assert percent in alt(plots.decision_boundary(outputs, X, Y))
 
 
+def test_the_words_at_the_best_point_stand_within_the_axes():
+    for values in ({1: 0.9, 2: 0.5, 3: 0.1}, {1: 0.1, 2: 0.5, 3: 0.9}):
+        ax = plots.sweep(values, x="depth", y="accuracy")
+        ax.figure.draw_without_rendering()
+        (words,) = [text for text in ax.texts if "highest" in text.get_text()]
+        box, frame = words.get_window_extent(), ax.get_window_extent()
+        assert frame.x0 <= box.x0 and box.x1 <= frame.x1
+
+
 def test_layers_keep_their_order_and_show_what_is_no_number():
     ax = plots.by_layer({"first": 0.0007, "second": math.nan, "third": 0.0, "last": 1.1})
     assert ax.get_xscale() == "log" and "✕ NaN" in words_in(ax)
