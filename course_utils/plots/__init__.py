@@ -12,7 +12,8 @@ from course_utils.plots.layers import by_layer
 from course_utils.plots.marks import marked
 from course_utils.plots.pairs import pairs
 from course_utils.plots.pictures import images
-from course_utils.plots.sweeps import sweep, sweeps
+from course_utils.plots.sweep import sweep
+from course_utils.plots.sweeps import sweeps
 from course_utils.plots.training import compare, history
 from course_utils.plots.verdicts import verdicts
 

@@ -1,233 +1,12 @@
-"""Draw how a training run ends against one of its settings."""
+"""Draw how training runs end against one setting, several kinds of run on the same axes."""
 
-import math
-import statistics
 from numbers import Real
 
-from course_utils.curves import best_epoch, higher_is_better
-from course_utils.history import in_words, metrics_of, number
-from course_utils.plots import axis, style
+from course_utils.history import in_words, number
+from course_utils.plots import axis, setting_axis, style
 from course_utils.plots.ends import label_ends
 from course_utils.plots.figure import describe, new_axes
 from course_utils.plots.limits import y_limits
-
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
-
-DECADES = 30  # settings that lie further apart than this need a logarithmic axis to be told apart
-
-
-ROOM = 0.18  # of the height of the axes: what the words at the best point need
-MANY = 12  # of more settings than this a line shows more than its points, and a summary more than a list
-
-
-def sweep(runs, x="learning_rate", y="loss", ax=None, *, ylabel=None, mark=None):
-    """Draw the last value of a metric against a setting, one point a run.
-
-    Runs with the same setting, such as runs with other seeds, stand above one another, and the line goes
-    through the middle one. The x axis is logarithmic when the settings span decades. A run that ended in NaN
-    or infinity gets a cross at the upper edge.
-
-    Args:
-        runs: List of `Run`, or a dict from the setting to the last value, as `lab.compare` returns it.
-        x: String, a setting of the runs.
-        y: String, a name in their histories, such as "loss" or "val_accuracy".
-        ax: Matplotlib Axes to draw on. By default a new figure.
-        ylabel: String, what the values are; by default the metric "at the end".
-        mark: None, or a dict from a few words to the setting where a dotted line shall carry them, such as
-            `{"a third of that": 0.03}`.
-
-    Returns:
-        The Axes.
-
-    Raises:
-        ValueError: If there is no run, or one of them lacks the setting or the metric.
-
-    Example:
-    >>> sweep({0.001: 0.9, 0.01: 0.2, 0.1: 0.4}).get_xscale()
-    'log'
-    """
-    points = runs.items() if isinstance(runs, dict) else [_point(run, x, y) for run in runs]
-    points = [(setting, float(value)) for setting, value in points]
-    if not points:
-        raise ValueError("Expected one run or more; got none. Train first: run = run_fit(...).")
-    if ax is None:
-        (ax,) = new_axes()
-    numeric = all(isinstance(setting, Real) and not isinstance(setting, bool) for setting, _ in points)
-    if numeric:
-        points.sort(key=lambda point: point[0])
-    places = _set_settings(ax, [setting for setting, _ in points], numeric)
-    values = [value for _, value in points]
-    limits = y_limits(y, [[value] for value in values])
-    measured = ylabel or f"{in_words(y)} at the end"
-    style.styled(ax, xlabel=x, ylabel=measured)
-    axis.set_limits(ax, limits)
-    shown = axis.clipped(values, limits)
-    if not numeric or len(set(places)) <= MANY:
-        ax.plot(places, shown, **{**style.TRAINING, "linestyle": ""}, clip_on=False)
-    highest = higher_is_better(y)
-    middles = {place: _middle(group, highest) for place, group in _groups(places, values).items()}
-    if numeric:
-        ax.plot(
-            list(middles),
-            axis.clipped(middles.values(), limits),
-            **{**style.TRAINING, "marker": ""},
-            clip_on=False,
-        )
-    _mark_nonfinite(ax, places, values)
-    _mark_best(ax, middles, dict(zip(places, (setting for setting, _ in points), strict=True)), highest)
-    _mark_settings(ax, mark or {})
-    told = [f"{measured.capitalize()} against {in_words(x)}. {_listed(points, highest)}."]
-    told += [f"A dotted line marks {words}, {_spoken(setting)}." for words, setting in (mark or {}).items()]
-    describe(ax, " ".join(told))
-    return ax
-
-
-def _point(run, x, y):
-    if x not in run.settings:
-        raise ValueError(
-            f"Expected runs with the setting {x!r}; got one with {run.settings}. "
-            f"Pass it to run_fit: run_fit(..., {x}=...)."
-        )
-    values = metrics_of(run)
-    if not values.get(y):
-        raise ValueError(f"Expected a metric out of {list(values)}; got {y!r}. Pass one of them as y.")
-    return run.settings[x], values[y][-1]
-
-
-def _set_settings(ax, settings, numeric):
-    """Lay out the x axis with a tick at each setting; return the places of the points on it."""
-    places = settings if numeric else list(range(len(settings)))
-    if numeric and min(settings) > 0 and max(settings) / min(settings) >= DECADES:
-        ax.set_xscale("log")
-    names = dict(zip(places, map(_spoken, settings), strict=True))
-    if len(names) <= 9:
-        ax.xaxis.set_major_locator(FixedLocator(list(names)))
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda place, _: names.get(place, "")))
-    else:
-        ax.xaxis.set_major_formatter(FuncFormatter(axis.tick))
-    ax.xaxis.set_minor_locator(NullLocator())
-    ax.margins(x=0.06)
-    return places
-
-
-def _groups(keys, values):
-    """The values of each key, in a list."""
-    groups = {}
-    for key, value in zip(keys, values, strict=True):
-        groups.setdefault(key, []).append(value)
-    return groups
-
-
-def _middle(group, highest):
-    """The median; NaN counts as the worst there is."""
-    worst = -math.inf if highest else math.inf
-    return statistics.median(worst if math.isnan(value) else value for value in group)
-
-
-def _listed(points, highest):
-    """Every setting with its values; of many settings the first, the best and the last."""
-    spread = _groups([_spoken(setting) for setting, _ in points], [value for _, value in points])
-    if len(spread) <= MANY:
-        return ", ".join(f"{setting}: {_range(group)}" for setting, group in spread.items())
-    names = list(spread)
-    best = best_epoch([_middle(group, highest) for group in spread.values()], highest=highest)
-    told = [f"{len(names)} settings: {_range(spread[names[0]])} at {names[0]}"]
-    if best:
-        told.append(
-            f"{'highest' if highest else 'lowest'}, {_range(spread[names[best - 1]])}, at {names[best - 1]}"
-        )
-    return ", ".join([*told, f"{_range(spread[names[-1]])} at {names[-1]}"])
-
-
-def _mark_settings(ax, mark):
-    for words, setting in mark.items():
-        ax.axvline(setting, color=style.INK, linewidth=1.2, linestyle=(0, (1, 2)))
-        ax.annotate(
-            f"{words} ",
-            (setting, 0),
-            xycoords=ax.get_xaxis_transform(),
-            xytext=(-2, 4),
-            textcoords="offset points",
-            ha="right",
-            va="bottom",
-            fontsize=style.SMALL,
-            color=style.INK,
-        )
-
-
-def _range(group):
-    """In words: one value, or from which to which of several."""
-    if len(group) == 1:
-        return number(group[0])
-    finite = [value for value in group if math.isfinite(value)]
-    lost = len(group) - len(finite)
-    words = f"{number(min(finite))} to {number(max(finite))}" if finite else "never finite"
-    return f"{words} in {len(group)} runs" + (f", {lost} of them not finite" if finite and lost else "")
-
-
-def _mark_nonfinite(ax, places, values):
-    for place, value in zip(places, values, strict=True):
-        if not math.isfinite(value):
-            ax.plot(
-                [place],
-                [1],
-                marker="X",
-                markersize=9,
-                color=style.INK,
-                markeredgecolor=style.PAPER,
-                transform=ax.get_xaxis_transform(),
-                clip_on=False,
-                linestyle="",
-            )
-            ax.annotate(
-                number(value),
-                (place, 1),
-                xycoords=ax.get_xaxis_transform(),
-                xytext=(0, -8),
-                textcoords="offset points",
-                ha="center",
-                va="top",
-                fontsize=style.SMALL,
-                color=style.INK,
-            )
-
-
-def _mark_best(ax, middles, settings, highest):
-    best = best_epoch(middles.values(), highest=highest)
-    if best is None or len(middles) < 2:
-        return
-    place, value = list(middles.items())[best - 1]
-    ax.plot(
-        [place],
-        [value],
-        marker="o",
-        markersize=13,
-        markerfacecolor="none",
-        markeredgewidth=1.6,
-        markeredgecolor=style.COLOURS[1],
-        clip_on=False,
-    )
-    words = f"{'highest' if highest else 'lowest'}: {number(value)} at {_spoken(settings[place])}"
-    # Beyond the best point there is no curve; where the axis ends too soon, the words stand on its other side
-    _, height = ax.transAxes.inverted().transform(ax.transData.transform((0.5, value)))
-    above = (height < ROOM) if not highest else (height < 1 - ROOM)
-    # At an end of the axis the words stand inwards, off the numbers beside it.
-    inwards, shift = {min(middles): ("left", -6), max(middles): ("right", 6)}.get(place, ("center", 0))
-    ax.annotate(
-        words,
-        (place, value),
-        xytext=(shift, 14 if above else -14),
-        textcoords="offset points",
-        ha=inwards,
-        va="bottom" if above else "top",
-        fontsize=style.SMALL,
-        color=style.INK,
-        bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1},
-    )
-
-
-def _spoken(setting):
-    return number(setting) if isinstance(setting, float) else str(setting)
 
 
 def sweeps(curves, x="learning_rate", y="loss", ax=None, *, ylabel=None):
@@ -259,7 +38,7 @@ def sweeps(curves, x="learning_rate", y="loss", ax=None, *, ylabel=None):
         raise ValueError(f"Expected numbers as settings; got {settings}. Draw names with plots.sweep.")
     if ax is None:
         (ax,) = new_axes()
-    _set_settings(ax, settings, numeric=True)
+    setting_axis.lay_out(ax, settings, numeric=True)
     limits = y_limits(y, [list(curve.values()) for curve in curves.values()])
     measured = ylabel or f"{in_words(y)} at the end"
     style.styled(ax, xlabel=x, ylabel=measured)
@@ -270,10 +49,10 @@ def sweeps(curves, x="learning_rate", y="loss", ax=None, *, ylabel=None):
         values = [float(curve[place]) for place in places]
         shown = axis.clipped(values, limits)
         ax.plot(places, shown, **look, clip_on=False)
-        _mark_nonfinite(ax, places, values)
+        setting_axis.mark_nonfinite(ax, places, values)
         ends.append((next((v for v in reversed(shown) if v == v), limits[1]), name, look))
         pairs = zip(places, values, strict=True)
-        listed = ", ".join(f"{_spoken(place)}: {number(value)}" for place, value in pairs)
+        listed = ", ".join(f"{setting_axis.spoken(place)}: {number(value)}" for place, value in pairs)
         sentences.append(f"{name}: {listed}.")
     label_ends(ax, ends, limits)
     what = f"{measured[0].upper()}{measured[1:]} against {in_words(x)}, {len(curves)} curves."
