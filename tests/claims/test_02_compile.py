@@ -206,7 +206,8 @@ def test_the_bench_on_every_seed():
 @claim("02", "one unit with categorical_crossentropy has a loss of 0 from the first batch")
 def test_what_one_unit_cannot_say():
     outputs = np.random.default_rng(0).normal(0, 3, (100, 1)).astype("float32")
-    assert (np.array(keras.activations.softmax(outputs)) == 1).all() and np.mean(Y >= 5) < 0.6
+    # One number divided by itself: some processors make it 1, some 1 less the last bit.
+    assert np.allclose(keras.activations.softmax(outputs), 1, rtol=0, atol=1e-6) and np.mean(Y >= 5) < 0.6
     most_of_two_digits = np.sort(np.bincount(Y))[-2:].sum() / len(Y)  # it says 0 or 1, and y holds ten digits
     assert most_of_two_digits < 0.25
     for seed in SEEDS:
@@ -215,7 +216,7 @@ def test_what_one_unit_cannot_say():
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 model = build_pair(layer, CATEGORICAL)
-                assert float(model.compute_loss(y=Y[:32], y_pred=model(X[:32]))) == 0
+                assert float(model.compute_loss(y=Y[:32], y_pred=model(X[:32]))) == pytest.approx(0, abs=1e-6)
 
 
 @claim("02", "11 have learnt nothing, and Keras warned of 6")
