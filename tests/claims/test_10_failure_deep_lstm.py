@@ -82,7 +82,7 @@ def test_the_border_of_the_exercise_lies_between_three_and_four_layers():
 
 
 # ------------------------------------------------------------------------------ cures
-@claim("10", "One of four.")
+@claim("10", "One of four. The table says what each of them changed.")
 @claim("10", "orthogonal: the gates halve all the same.")
 @claim("10", "LayerNorm: not at this learning rate.")
 def test_at_this_rate_only_the_residual_connection_cures():

@@ -133,3 +133,12 @@ def test_every_rule_is_tried():
         mark.args[1][i][1] for mark in test_a_broken_rule_is_seen.pytestmark for i in range(len(mark.args[1]))
     }
     assert tried == {rule.__name__ for rule in RULES}
+
+
+def test_several_predictions_may_be_displayed_by_one_cell(stored):
+    notebook = nbformat.read(stored, as_version=4)
+    asking = notebook.cells[4].source
+    for source, allowed in ((f"display({asking})", True), (f"asked = {asking}\ndisplay(asked)", False)):
+        notebook.cells[4].source = source
+        stored.write_text(nbformat.writes(notebook), encoding="utf-8")
+        assert ("predictions" not in broken(stored)) == allowed
