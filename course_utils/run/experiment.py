@@ -116,6 +116,10 @@ class Experiment:
             _code=self.program and (lambda: self.program.cell(self, routed, seed, changed)),
         )
 
+    def forget(self) -> None:
+        """Give the memory of the traced models back. A later `run` traces anew."""
+        self._models.forget()
+
     def _changed_globals(self) -> dict:
         """What the functions read now, where it differs from the time when this experiment was made."""
         now = plain_globals(self._functions)
@@ -215,4 +219,7 @@ def run_fit(
         sample_weight=sample_weight,
         program=Program.of_caller(),
     )
-    return experiment.run(settings, seed=seed, on_epoch=on_epoch, should_stop=should_stop)
+    try:
+        return experiment.run(settings, seed=seed, on_epoch=on_epoch, should_stop=should_stop)
+    finally:
+        experiment.forget()  # nobody can run it again, and the run that is kept would keep its models alive

@@ -116,6 +116,11 @@ class WarmModel:
             variable.assign(value)
         return self._model
 
+    def forget(self) -> None:
+        """Give the traced model's memory back; `fresh` still makes a new one."""
+        self._model = self._optimizer = None
+        self._starts.clear()
+
     def expect(self, ranks) -> None:
         """Trace anew when the data have other numbers of axes than those of the last run.
 
@@ -231,3 +236,10 @@ class WarmModels:
             TypeError: `build` returns no compiled model.
         """
         return self.get(arguments, {}, keep_batches=False).optimizer()
+
+    def forget(self) -> None:
+        """Give the memory of all models back: a run of theirs may live on, and it needs none of them."""
+        with self._lock:
+            for model in self._models.values():
+                model.forget()
+            self._models.clear()

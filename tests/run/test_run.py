@@ -1,6 +1,8 @@
 """`run_fit` and what a `Run` tells."""
 
+import gc
 import math
+import weakref
 
 from course_utils import Run, run_fit
 from course_utils.run import Experiment
@@ -25,6 +27,20 @@ def test_history_is_that_of_keras_and_the_model_has_its_weights():
     assert set(run.history) == {"loss", "accuracy", "val_loss", "val_accuracy"}
     assert run.final("val_loss") == pytest.approx(run.model.evaluate(X, Y, verbose=0)[0], rel=1e-5)
     assert run.seconds > 0 and run.status == "finished" and run.epochs == 2
+
+
+def test_a_run_that_is_kept_keeps_no_traced_model_alive():
+    made = []
+
+    def remembered():
+        model = build()
+        made.append(weakref.ref(model))
+        return model
+
+    run = run_fit(remembered, X, Y, epochs=2)
+    gc.collect()
+    assert made and not any(model() for model in made)
+    assert run.final("loss") > 0 and len(run.model.predict(X, verbose=0)) == len(X)
 
 
 def test_epochs_are_told_and_it_stops_when_asked():
