@@ -154,7 +154,7 @@ def test_the_famous_example_does_not_diverge():
 @claim("11", "Clipping cures both when you choose it well.")
 def test_clipping():
     clipped = ends("net", learning_rate=1.0, clipnorm=1.0, epochs=20)
-    # The loss of knowing nothing is 1; the lowest of ten seeds was 1.04 on one processor, above 1.05 on another.
+    # Knowing nothing costs 1. The lowest of ten seeds was 1.04 on one processor, above 1.05 on another.
     assert np.all(clipped > 1.0) and np.median(clipped) > 1.15
     assert np.all(ends("net", learning_rate=1.0, clipnorm=0.1, epochs=20) < 0.5)
     assert np.all(ends("net", learning_rate=0.3, clipnorm=0.1, epochs=20) < 0.5)
