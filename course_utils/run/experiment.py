@@ -2,16 +2,17 @@
 
 import time
 from collections.abc import Callable, Hashable
+from functools import partial
 
 from course_utils.run import inputs
+from course_utils.run.building import seeded
+from course_utils.run.given import Given
 from course_utils.run.program import Program
 from course_utils.run.record import ENDED, FINISHED, STOPPED, Run
 from course_utils.run.settings import Routed, Router
-from course_utils.run.warm import WarmModels, seeded
+from course_utils.run.warm import WarmModels
 from course_utils.run.watch import Watch, never, nothing, sees_batches
 from course_utils.run.world import freeze, plain_globals, world_of
-
-import keras
 
 
 class Experiment:
@@ -36,22 +37,11 @@ class Experiment:
         sample_weight=None,
         program: Program | None = None,
     ):
-        if not callable(build) or isinstance(build, keras.Model):
-            raise TypeError(
-                f"build must be a function that returns a compiled model, got {type(build).__name__}. "
-                f"Write `def build(): …; return model` and give its name, without brackets."
-            )
-        self.build, self.x, self.y = build, x, y
-        self.validation_data, self.callbacks, self.sample_weight = validation_data, callbacks, sample_weight
+        self.given = Given(build, x, y, validation_data, callbacks, sample_weight)
         self.program = program
-        self.router = Router(build, x, callbacks)
-        self._functions = [function for function in (build, x, callbacks) if callable(function)]
-        self._globals = plain_globals(self._functions)
+        self._router = Router(build, x, callbacks)
+        self._globals = plain_globals(self.given.functions)
         self._models = WarmModels(build)
-        self._made: dict[Hashable, tuple] = {}
-        inputs.check_lengths(validation_data, "the x and y of validation_data")
-        if not callable(x):
-            inputs.check_lengths(inputs.together(x, y, sample_weight), "x and y")
 
     def check(self, settings: dict) -> Routed:
         """Sort the settings by what accepts them; builds a model once, to know its optimizer.
@@ -59,8 +49,8 @@ class Experiment:
         Raises:
             TypeError: a name that nothing accepts; a value that is missing; no compiled model from `build`.
         """
-        optimizer = self._models.optimizer(self.router.sort(settings).build)
-        routed = self.router.sort(settings, optimizer)
+        optimizer = self._models.optimizer(self._router.sort(settings).build)
+        routed = self._router.sort(settings, optimizer)
         schedule = optimizer.get_config().get("learning_rate")
         if "learning_rate" in routed.optimizer and isinstance(schedule, dict):
             raise TypeError(
@@ -72,7 +62,7 @@ class Experiment:
 
     def key(self, settings: dict, seed: int) -> Hashable:
         """Equal for runs that would be the same run."""
-        return (freeze(settings), seed, tuple(world_of(function) for function in self._functions))
+        return (freeze(settings), seed, tuple(world_of(function) for function in self.given.functions))
 
     def run(
         self,
@@ -85,8 +75,8 @@ class Experiment:
     ) -> Run:
         """One real `model.fit`; see `run_fit`. One thread at a time may call it."""
         routed = self.check(settings)
-        train, validation = self.data(routed)
-        callbacks = self._callbacks(routed)
+        train, validation = self.given.data(routed)
+        callbacks = self.given.fresh_callbacks(routed)
         watch = Watch(on_epoch, on_batch, should_stop)
         # Without arrays, or with steps that the learner counts, the number of batches is not ours to group.
         keep_batches = (
@@ -98,8 +88,10 @@ class Experiment:
         with seeded(seed, draws=not (inputs.is_arrays(train) and warm.knows(seed))):
             model = warm.rewind(seed, sample)
             warm.expect(inputs.ranks(train, validation))
-            if callable(self.x) and not inputs.is_arrays(train):
-                train, validation = self.data(routed)  # a Dataset's shuffle takes the seed of this moment
+            if callable(self.given.x) and not inputs.is_arrays(train):
+                train, validation = self.given.data(
+                    routed
+                )  # a Dataset's shuffle takes the seed of this moment
             if "learning_rate" in routed.optimizer:
                 model.optimizer.learning_rate = routed.optimizer["learning_rate"]
             arguments = inputs.fit_arguments(train, validation, routed.fit, seed)
@@ -112,50 +104,14 @@ class Experiment:
             seconds=time.perf_counter() - began,
             status=_status(watch, result.epoch, routed.fit),
             weights=[variable.numpy() for variable in model.variables],
-            _rebuild=lambda: warm.fresh(sample),
-            _code=self.program and (lambda: self.program.cell(self, routed, seed, changed)),
+            _rebuild=partial(warm.recipe.fresh, sample),
+            _code=self.program and partial(self.program.cell, self.given, routed, seed, changed),
         )
-
-    def forget(self) -> None:
-        """Give the memory of the traced models back. A later `run` traces anew."""
-        self._models.forget()
 
     def _changed_globals(self) -> dict:
         """What the functions read now, where it differs from the time when this experiment was made."""
-        now = plain_globals(self._functions)
+        now = plain_globals(self.given.functions)
         return {n: v for n, v in now.items() if n in self._globals and freeze(self._globals[n]) != freeze(v)}
-
-    def data(self, routed: Routed) -> tuple:
-        """The training data as a tuple of arrays, or what else `fit` takes as x; and the validation data."""
-        if not callable(self.x):
-            return inputs.together(self.x, self.y, self.sample_weight), self.validation_data
-        key = (freeze(routed.data), world_of(self.x))
-        if key not in self._made:
-            made = self.x(**routed.data)
-            if inputs.is_dataset(made):
-                return made, self.validation_data  # not kept: its shuffle goes on where it stopped
-            self._made[key] = self._from_function(made)
-        return self._made[key]
-
-    def _from_function(self, made) -> tuple:
-        if not isinstance(made, (tuple, list)) or len(made) != 2:
-            raise TypeError(
-                f"The data function x must return (x, y), ((x, y), (x_val, y_val)) or a Dataset, got "
-                f"{type(made).__name__}{f' of {len(made)}' if isinstance(made, (tuple, list)) else ''}."
-            )
-        first, second = made
-        paired = isinstance(first, (tuple, list))
-        train, validation = (first, second) if paired else ((first, second), self.validation_data)
-        train = inputs.together(train[0], train[1], self.sample_weight)
-        inputs.check_lengths(train, "the x and y of the data function")
-        inputs.check_lengths(validation, "the x_val and y_val of the data function")
-        return train, validation
-
-    def _callbacks(self, routed: Routed) -> list:
-        made = self.callbacks(**routed.callbacks) if callable(self.callbacks) else self.callbacks
-        if made is None:
-            return []
-        return list(made) if isinstance(made, (list, tuple)) else [made]
 
 
 def _status(watch: Watch, epochs: list[int], fit: dict) -> str:
@@ -219,7 +175,4 @@ def run_fit(
         sample_weight=sample_weight,
         program=Program.of_caller(),
     )
-    try:
-        return experiment.run(settings, seed=seed, on_epoch=on_epoch, should_stop=should_stop)
-    finally:
-        experiment.forget()  # nobody can run it again, and the run that is kept would keep its models alive
+    return experiment.run(settings, seed=seed, on_epoch=on_epoch, should_stop=should_stop)

@@ -4,6 +4,7 @@ import textwrap
 
 from course_utils.run import inputs
 from course_utils.run.caller import Caller, find_caller
+from course_utils.run.given import Given
 from course_utils.run.literal import literal
 from course_utils.run.settings import Routed
 from course_utils.run.slicing import parse, slice_for
@@ -26,18 +27,18 @@ class Program:
         """Of the call that is being made now from outside the package."""
         return cls(find_caller())
 
-    def cell(self, experiment, routed: Routed, seed: int, changed: dict) -> str:
+    def cell(self, given: Given, routed: Routed, seed: int, changed: dict) -> str:
         """The cell for one run.
 
         Args:
-            experiment: the `Experiment` that ran.
+            given: what the learner gave for the run.
             routed: its settings, sorted.
             seed: of the run.
             changed: values of global names that are no longer what they were when the learner made the call.
         """
-        build, lines = self._name("build", 0, experiment.build)
-        data, train, given = self._data(experiment, routed)
-        fit = self._fit(experiment, routed, seed, train, given)
+        build, lines = self._name("build", 0, given.build)
+        data, train, validation = self._data(given, routed)
+        fit = self._fit(given, routed, seed, train, validation)
         if train == [_DATASET]:  # its shuffle takes the seed that holds when it is made
             data, fit = [], [*data, *fit]
         numbers = routed.numbers | {n: v for n, v in routed.optimizer.items() if n == "learning_rate"}
@@ -83,32 +84,32 @@ class Program:
         text = self._caller.written(position, parameter)
         return textwrap.dedent(text) if text else self._caller.names.get(id(value), parameter)
 
-    def _data(self, experiment, routed: Routed) -> tuple[list[str], list[str], str | None]:
+    def _data(self, given: Given, routed: Routed) -> tuple[list[str], list[str], str | None]:
         """Lines that make the data, the texts of x, y and the weights, and that of the validation data."""
-        x, lines = self._name("x", 1, experiment.x)
-        weight = self._written("sample_weight", None, experiment.sample_weight)
-        given = self._written("validation_data", None, experiment.validation_data)
-        if callable(experiment.x):
-            made, validation = experiment.data(routed)
+        x, lines = self._name("x", 1, given.x)
+        weight = self._written("sample_weight", None, given.sample_weight)
+        validation = self._written("validation_data", None, given.validation_data)
+        if callable(given.x):
+            made, held_out = given.data(routed)
             call = f"{x}({self._keywords(routed.data)})"
             if inputs.is_dataset(made):
-                return [*lines, f"{_DATASET} = {call}"], [_DATASET], given
+                return [*lines, f"{_DATASET} = {call}"], [_DATASET], validation
             target, train = "x_train, y_train", ["x_train", "y_train"]
-            if validation is not experiment.validation_data:
-                target, given = f"({target}), validation_data", "validation_data"
+            if held_out is not given.validation_data:
+                target, validation = f"({target}), validation_data", "validation_data"
             lines, y = [*lines, f"{target} = {call}"], None
-        elif experiment.y is None:
+        elif given.y is None:
             train = [x]
         else:
-            y, more = self._name("y", 2, experiment.y)
+            y, more = self._name("y", 2, given.y)
             lines, train = [*lines, *more], [x, y]
-        return lines, [*train, weight] if weight else train, given
+        return lines, [*train, weight] if weight else train, validation
 
     def _fit(
-        self, experiment, routed: Routed, seed: int, train: list[str], validation: str | None
+        self, given: Given, routed: Routed, seed: int, train: list[str], validation: str | None
     ) -> list[str]:
         """The lines that call `fit`."""
-        arrays, held_out = experiment.data(routed)
+        arrays, held_out = given.data(routed)
         fit, lines, first = dict(routed.fit), [], list(train)
         if isinstance(arrays, tuple) and inputs.is_arrays(arrays):
             if fraction := fit.pop("validation_split", None):
@@ -125,15 +126,15 @@ class Program:
             if inputs.validation_arrays(held_out):
                 fit.setdefault("validation_batch_size", inputs.validation_batch_size(held_out, size))
             fit["shuffle"] = False
-        callbacks = self._callbacks(experiment, routed)
-        given = [*first, *(f"{name}={self._literal(name, value)}" for name, value in fit.items())]
-        given += [f"validation_data={validation}"] if validation else []
-        given += [f"callbacks={callbacks}"] if callbacks else []
-        return [*lines, *_wrapped("history = model.fit(", given)]
+        callbacks = self._callbacks(given, routed)
+        passed = [*first, *(f"{name}={self._literal(name, value)}" for name, value in fit.items())]
+        passed += [f"validation_data={validation}"] if validation else []
+        passed += [f"callbacks={callbacks}"] if callbacks else []
+        return [*lines, *_wrapped("history = model.fit(", passed)]
 
-    def _callbacks(self, experiment, routed: Routed) -> str | None:
-        text = self._written("callbacks", None, experiment.callbacks)
-        if text is None or not callable(experiment.callbacks):
+    def _callbacks(self, given: Given, routed: Routed) -> str | None:
+        text = self._written("callbacks", None, given.callbacks)
+        if text is None or not callable(given.callbacks):
             return text
         return f"{text if text.isidentifier() else f'({text})'}({self._keywords(routed.callbacks)})"
 

@@ -3,6 +3,7 @@
 import re
 
 from course_utils import FitLab
+from course_utils.run.settings import Router
 
 import keras
 import numpy as np
@@ -86,7 +87,7 @@ def test_routing_takes_the_first_that_accepts():
     def stop(patience, noise=1):
         return [keras.callbacks.EarlyStopping(monitor="loss", patience=patience)]
 
-    router = FitLab(own, data, callbacks=stop, learning_rate=[1], batch_size=8, patience=2)._experiment.router
+    router = Router(own, data, stop)
     given = dict(learning_rate=1, epochs=2, batch_size=8, noise=0, patience=1, shuffle=False, momentum=0.5)
     routed = router.sort(given, build().optimizer)
     assert routed.build == {"learning_rate": 1, "epochs": 2}

@@ -8,6 +8,7 @@ from course_utils import Run, run_fit
 from course_utils.run import Experiment
 from course_utils.run.world import freeze, world_of
 
+import keras
 import pytest
 from small import X, Y, build
 
@@ -29,18 +30,35 @@ def test_history_is_that_of_keras_and_the_model_has_its_weights():
     assert run.seconds > 0 and run.status == "finished" and run.epochs == 2
 
 
-def test_a_run_that_is_kept_keeps_no_traced_model_alive():
-    made = []
+@pytest.fixture
+def made(monkeypatch):
+    """Weak references to the models that were built."""
+    found, compile_model = [], keras.Model.compile
 
-    def remembered():
-        model = build()
-        made.append(weakref.ref(model))
-        return model
+    def compiled(model, *args, **kwargs):
+        found.append(weakref.ref(model))
+        return compile_model(model, *args, **kwargs)
 
-    run = run_fit(remembered, X, Y, epochs=2)
+    monkeypatch.setattr(keras.Model, "compile", compiled)
+    return found
+
+
+def alive(models):
     gc.collect()
-    assert made and not any(model() for model in made)
+    return sum(model() is not None for model in models)
+
+
+def test_a_run_that_is_kept_keeps_no_traced_model_alive(made):
+    run = run_fit(build, X, Y, epochs=2)
+    assert made and alive(made) == 0
     assert run.final("loss") > 0 and len(run.model.predict(X, verbose=0)) == len(X)
+
+
+def test_an_experiment_keeps_the_models_it_used_last(made):
+    experiment = Experiment(build, X, Y)
+    runs = [experiment.run({"units": units}) for units in range(1, 12)]
+    assert len(made) >= len(runs) and alive(made) == 8
+    assert [len(run.weights[1]) for run in runs] == list(range(1, 12))
 
 
 def test_epochs_are_told_and_it_stops_when_asked():

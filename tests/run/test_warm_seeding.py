@@ -1,7 +1,7 @@
 """A rerun does not seed TensorFlow again: it would cost a short run half its time, and change no number."""
 
 from course_utils.run import Experiment
-from course_utils.run.warm import seeded
+from course_utils.run.building import seeded
 
 import keras
 import numpy as np
