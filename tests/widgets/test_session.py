@@ -168,7 +168,15 @@ def test_an_error_is_told_and_the_session_lives_on(stage, rate):
     assert stage.rates() == ["good"]
 
 
-def test_an_interrupt_stops_the_run(stage):
+@pytest.fixture
+def interrupts():
+    """Take SIGINT as a kernel does, also where pytest was started to ignore it, as in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_an_interrupt_stops_the_run(stage, interrupts):
     threading.Timer(0.1, os.kill, [os.getpid(), signal.SIGINT]).start()
     with pytest.raises(KeyboardInterrupt):
         stage.session.run({"rate": "one", "epochs": 5000}, 0)
