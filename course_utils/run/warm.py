@@ -1,7 +1,9 @@
 """Models that have been traced once and are rewound for each run, so that a rerun pays no tracing."""
 
+import gc
 import threading
 import time
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
@@ -12,6 +14,9 @@ from course_utils.run.world import freeze, world_of
 import keras
 import numpy as np
 import tensorflow as tf
+
+# So many traced models stay in memory, of 20 to 40 MB each in the lessons.
+MOST = 5
 
 # A chunk of batches is one call into TensorFlow, and nothing can stop it. So many seconds may it take.
 _CHUNK_SECONDS = 0.1
@@ -133,25 +138,35 @@ def _state(model: keras.Model) -> list:
     return [*model.variables, *model.optimizer.variables]
 
 
-class WarmModels:
-    """The most recently used warm models, by the settings that need another model."""
+_LOCK = threading.RLock()  # the end of an experiment may be noticed while its thread holds it
+_RECENT: OrderedDict[Hashable, WarmModel] = OrderedDict()  # of all experiments, the latest used last
 
-    def __init__(self, build: Callable, most: int = 8):
-        self._build, self._most = build, most
-        self._lock = threading.Lock()
-        self._models: OrderedDict[Hashable, WarmModel] = OrderedDict()
+
+class WarmModels:
+    """The warm models of one experiment, by the settings that need another model.
+
+    All experiments together keep `MOST`: a lesson has many labs, and the learner turns one of them.
+    """
+
+    def __init__(self, build: Callable):
+        self._build, self._owner = build, object()
         self._optimizers: dict[Hashable, keras.optimizers.Optimizer] = {}
+        weakref.finalize(self, _let_go, self._owner)
 
     def get(self, arguments: dict, numbers: dict, keep_batches: bool) -> WarmModel:
         """The warm model for these arguments of `build` and numbers of the optimizer, made if need be."""
-        key = (world_of(self._build), freeze(arguments), freeze(numbers), keep_batches)
-        with self._lock:
-            if key not in self._models:
-                self._models[key] = WarmModel(Recipe(self._build, arguments, numbers), keep_batches)
-            self._models.move_to_end(key)
-            while len(self._models) > self._most:
-                self._models.popitem(last=False)
-            return self._models[key]
+        key = (self._owner, world_of(self._build), freeze(arguments), freeze(numbers), keep_batches)
+        with _LOCK:
+            full = key not in _RECENT and len(_RECENT) >= MOST
+            if full:
+                _RECENT.popitem(last=False)
+            if key not in _RECENT:
+                _RECENT[key] = WarmModel(Recipe(self._build, arguments, numbers), keep_batches)
+            _RECENT.move_to_end(key)
+            found = _RECENT[key]
+        if full:
+            gc.collect()  # a model and its graphs hold each other; far cheaper than the trace that follows
+        return found
 
     def optimizer(self, arguments: dict) -> keras.optimizers.Optimizer:
         """The optimizer that `build` compiles with, to look at; it has no variables yet.
@@ -163,3 +178,9 @@ class WarmModels:
         if key not in self._optimizers:
             self._optimizers[key] = Recipe(self._build, arguments, {}).optimizer()
         return self._optimizers[key]
+
+
+def _let_go(owner: object) -> None:
+    with _LOCK:
+        for key in [key for key in _RECENT if key[0] is owner]:
+            del _RECENT[key]

@@ -6,6 +6,7 @@ import weakref
 
 from course_utils import Run, run_fit
 from course_utils.run import Experiment
+from course_utils.run.warm import _RECENT, MOST
 from course_utils.run.world import freeze, world_of
 
 import keras
@@ -54,11 +55,17 @@ def test_a_run_that_is_kept_keeps_no_traced_model_alive(made):
     assert run.final("loss") > 0 and len(run.model.predict(X, verbose=0)) == len(X)
 
 
-def test_an_experiment_keeps_the_models_it_used_last(made):
-    experiment = Experiment(build, X, Y)
-    runs = [experiment.run({"units": units}) for units in range(1, 12)]
-    assert len(made) >= len(runs) and alive(made) == 8
-    assert [len(run.weights[1]) for run in runs] == list(range(1, 12))
+def test_all_experiments_together_keep_the_models_they_used_last(made):
+    first, second = Experiment(build, X, Y), Experiment(build, X, Y)
+    runs = [first.run({"units": units}) for units in range(1, 8)]
+    assert len(made) >= len(runs) and alive(made) == MOST
+    assert [len(run.weights[1]) for run in runs] == list(range(1, 8))
+    second.run({"units": 9})
+    assert alive(made) == MOST
+    again = first.run({"units": 1})  # its model was let go, and is traced anew
+    assert again["loss"] == runs[0]["loss"]
+    del first
+    assert alive(made) == 1
 
 
 def test_epochs_are_told_and_it_stops_when_asked():
@@ -120,7 +127,7 @@ def test_equal_settings_only():
 def test_large_batches_run_in_smaller_chunks():
     experiment = Experiment(build, X.repeat(200, axis=0), Y.repeat(200))
     experiment.run({"batch_size": 1})
-    warm = next(iter(experiment._models._models.values()))
+    warm = next(reversed(_RECENT.values()))
     few = warm._model.steps_per_execution
     warm._seconds_per_row = 1.0  # as if a row took a second
     experiment.run({"batch_size": 6400})
