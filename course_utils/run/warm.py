@@ -15,8 +15,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-# So many traced models stay in memory, of 20 to 40 MB each in the lessons.
-MOST = 5
+# So many traced models stay in memory, and fewer when their forward passes are long: that of two dense layers
+# has 24 operations, that of four LSTMs unrolled over two steps 218.
+MOST = 8
+MOST_OPERATIONS = 700
 
 # A chunk of batches is one call into TensorFlow, and nothing can stop it. So many seconds may it take.
 _CHUNK_SECONDS = 0.1
@@ -35,6 +37,7 @@ class WarmModel:
         self._keep_batches = keep_batches
         self._starts: dict[int, list[np.ndarray]] = {}
         self._model: keras.Model | None = None
+        self.operations = 0  # of TensorFlow in its forward pass; 0 before the first run, and without a graph
         self._seconds_per_row = 0.0
         self._draws = False
         self._ranks: object = None
@@ -50,7 +53,8 @@ class WarmModel:
             if self._model is None or len(_state(fresh)) != len(_state(self._model)):
                 self._model, self._seconds_per_row = fresh, 0.0
                 forward = _traced(fresh, sample)
-                self._draws = forward is None or _draws_in_tensorflow(forward)
+                kinds = _operations(forward) if forward else []
+                self.operations, self._draws = len(kinds), not kinds or not _GENERATORS.isdisjoint(kinds)
             self._starts[seed] = [variable.numpy() for variable in _state(fresh)]
         self._group_batches(sample, forward)  # first: it calls the model, which may draw at random
         for variable, value in zip(_state(self._model), self._starts[seed], strict=True):
@@ -102,7 +106,8 @@ class WarmModel:
                 model.make_test_function(force=True)
 
 
-# TensorFlow's own generators, as a graph calls them. Keras' layers draw from variables of the model instead.
+# TensorFlow's own generators: such numbers start anew only when TensorFlow is seeded anew. Keras' layers draw
+# from variables of the model instead.
 _GENERATORS = {
     "RandomStandardNormal", "RandomUniform", "RandomUniformInt", "TruncatedNormal", "RandomShuffle",
     "Multinomial", "RandomGamma", "RandomPoissonV2",
@@ -117,11 +122,11 @@ def _traced(model: keras.Model, sample) -> Callable | None:
     return tf.function(lambda: model(batch, training=True)).get_concrete_function()
 
 
-def _draws_in_tensorflow(forward: Callable) -> bool:
-    """Whether a layer calls `tf.random.…`: such numbers start anew only when TensorFlow is seeded anew."""
+def _operations(forward: Callable) -> list[str]:
+    """The kind of each operation of a graph, those within its functions included."""
     graph = forward.graph.as_graph_def()
     inner = [node for function in graph.library.function for node in function.node_def]
-    return any(node.op in _GENERATORS for node in [*graph.node, *inner])
+    return [node.op for node in [*graph.node, *inner]]
 
 
 def _seconds_of(forward: Callable) -> float:
@@ -145,7 +150,7 @@ _RECENT: OrderedDict[Hashable, WarmModel] = OrderedDict()  # of all experiments,
 class WarmModels:
     """The warm models of one experiment, by the settings that need another model.
 
-    All experiments together keep `MOST`: a lesson has many labs, and the learner turns one of them.
+    All experiments share the room for them: a lesson has many labs, and the learner turns one of them.
     """
 
     def __init__(self, build: Callable):
@@ -157,13 +162,13 @@ class WarmModels:
         """The warm model for these arguments of `build` and numbers of the optimizer, made if need be."""
         key = (self._owner, world_of(self._build), freeze(arguments), freeze(numbers), keep_batches)
         with _LOCK:
-            full = key not in _RECENT and len(_RECENT) >= MOST
-            if full:
-                _RECENT.popitem(last=False)
-            if key not in _RECENT:
+            known = key in _RECENT
+            if not known:
                 _RECENT[key] = WarmModel(Recipe(self._build, arguments, numbers), keep_batches)
             _RECENT.move_to_end(key)
-            found = _RECENT[key]
+            found, full = _RECENT[key], not known and _too_many()
+            while _too_many():
+                _RECENT.popitem(last=False)
         if full:
             gc.collect()  # a model and its graphs hold each other; far cheaper than the trace that follows
         return found
@@ -178,6 +183,11 @@ class WarmModels:
         if key not in self._optimizers:
             self._optimizers[key] = Recipe(self._build, arguments, {}).optimizer()
         return self._optimizers[key]
+
+
+def _too_many() -> bool:
+    operations = sum(warm.operations for warm in _RECENT.values())
+    return len(_RECENT) > MOST or (len(_RECENT) > 1 and operations > MOST_OPERATIONS)
 
 
 def _let_go(owner: object) -> None:

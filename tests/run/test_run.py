@@ -6,7 +6,7 @@ import weakref
 
 from course_utils import Run, run_fit
 from course_utils.run import Experiment
-from course_utils.run.warm import _RECENT, MOST
+from course_utils.run.warm import _RECENT, MOST, MOST_OPERATIONS
 from course_utils.run.world import freeze, world_of
 
 import keras
@@ -57,15 +57,30 @@ def test_a_run_that_is_kept_keeps_no_traced_model_alive(made):
 
 def test_all_experiments_together_keep_the_models_they_used_last(made):
     first, second = Experiment(build, X, Y), Experiment(build, X, Y)
-    runs = [first.run({"units": units}) for units in range(1, 8)]
+    runs = [first.run({"units": units}) for units in range(1, 11)]
     assert len(made) >= len(runs) and alive(made) == MOST
-    assert [len(run.weights[1]) for run in runs] == list(range(1, 8))
-    second.run({"units": 9})
+    assert [len(run.weights[1]) for run in runs] == list(range(1, 11))
+    second.run({"units": 11})
     assert alive(made) == MOST
     again = first.run({"units": 1})  # its model was let go, and is traced anew
     assert again["loss"] == runs[0]["loss"]
     del first
     assert alive(made) == 1
+
+
+def test_large_models_leave_room_for_fewer(made):
+    def deep(which):
+        layers = [keras.layers.Dense(4, activation="tanh") for _ in range(60)]
+        model = keras.Sequential([keras.Input((4,)), *layers, keras.layers.Dense(2)])
+        model.compile("sgd", "sparse_categorical_crossentropy")
+        return model
+
+    experiment = Experiment(deep, X, Y)
+    for name in range(4):
+        experiment.run({"which": name})
+    deepest = next(reversed(_RECENT.values())).operations
+    assert MOST_OPERATIONS / 3 < deepest < MOST_OPERATIONS
+    assert 1 < alive(made) < 4
 
 
 def test_epochs_are_told_and_it_stops_when_asked():
