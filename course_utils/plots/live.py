@@ -47,6 +47,7 @@ class LiveChart:
         self._epochs, self._label = epochs, ""
         self._ghosts, self._current = [], {}
         self._panels = []
+        self._validated = False  # the last known: a run that begins does not tell
         self._empty = self._behind = None  # pixels of the axes; the same with title and earlier runs
         if metrics:
             self._open(metrics)
@@ -87,6 +88,7 @@ class LiveChart:
                 self._current.setdefault(name, []).extend(value)
             if not self._panels:
                 self._refit()
+            self._name_lines()  # whether there is validation, an epoch tells
             for panel in self._panels:
                 # Within a run the axis moves only for a value that it has no room for.
                 newest = [value for curve in panel.curves(self._current) for value in curve[-1:]]
@@ -159,6 +161,7 @@ class LiveChart:
             if names is None:
                 return
             self._open(names)
+        self._name_lines()
         for panel in self._panels:
             panel.set_epochs(self._epochs)  # a new length has forgotten the empty axes
             self._fit(panel)
@@ -193,12 +196,28 @@ class LiveChart:
         self._title = self._figure.text(
             LEFT / width, 1 - 10 / height, "", va="top", fontsize=style.TEXT, color=style.INK, animated=True
         )
-        looks = style.TRAINING, style.VALIDATION, style.GHOST_LINE
+        self._name_lines()
+
+    def _name_lines(self):
+        """Name in the legend the kinds of lines that are drawn, and no other."""
+        if histories := [history for history in self._histories() if history]:
+            self._validated = any(name.startswith("val_") for history in histories for name in history)
+        named = {
+            "training": style.TRAINING,
+            **({"validation": style.VALIDATION} if self._validated else {}),
+            **({"earlier runs": style.GHOST_LINE} if self._ghosts else {}),
+        }
+        legends = self._figure.legends
+        if legends and [text.get_text() for text in legends[0].get_texts()] == list(named):
+            return
+        for legend in list(legends):
+            legend.remove()
+        self._empty = self._behind = None
         self._figure.legend(
-            [Line2D([], [], **look) for look in looks],
-            ["training", "validation", "earlier runs"],
+            [Line2D([], [], **look) for look in named.values()],
+            list(named),
             loc="upper right",
-            ncols=3,
+            ncols=len(named),
             frameon=False,
             fontsize=style.SMALL,
             labelcolor=style.INK,

@@ -69,7 +69,8 @@ def test_earlier_runs_set_the_axes_before_the_first_epoch():
 def test_earlier_runs_are_grey_and_can_be_taken_away():
     chart = LiveChart(["loss"], epochs=3)
     empty = chart.draw()
-    chart.set_runs([("0.1", OLD), ("0.2", OLD)])
+    old = {"loss": OLD["loss"]}  # a chart that has seen validation goes on to name it
+    chart.set_runs([("0.1", old), ("0.2", old)])
     picture = pixels(chart).astype(int)
     plot = picture[62:250, 60:690]
     assert (np.ptp(plot, axis=2) < 12).all() and (plot.sum(axis=2) < 3 * 200).any()
@@ -174,6 +175,27 @@ def test_a_title_that_would_meet_the_legend_is_cut_between_two_settings():
         shown = chart._title.get_text().removesuffix(", …").split(", ")
         assert shown == settings[: len(shown)]
         assert chart._title.get_text().endswith(", …") is (count == 6)
+
+
+def named(chart):
+    return [text.get_text() for text in chart._figure.legends[0].get_texts()]
+
+
+def test_the_legend_names_what_is_drawn():
+    chart = LiveChart(["loss"], epochs=2)
+    chart.start("a")
+    assert named(chart) == ["training"]
+    chart.add_epoch({"loss": 1.0})
+    assert named(chart) == ["training"]
+    chart.add_epoch({"loss": 0.9, "val_loss": 1.0})  # validation_freq=2
+    assert named(chart) == ["training", "validation"]
+    chart.start("b")  # the next run will have what the last one had: nothing is drawn anew
+    assert named(chart) == ["training", "validation"]
+    chart.set_runs([("a", OLD)])
+    assert named(chart) == ["training", "validation", "earlier runs"]
+    chart.set_runs([])
+    chart.show({"loss": [1.0, 0.5]}, "c")
+    assert named(chart) == ["training"]
 
 
 def test_a_long_name_leaves_room_for_the_cross():
