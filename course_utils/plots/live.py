@@ -202,10 +202,11 @@ class LiveChart:
         """Name in the legend the kinds of lines that are drawn, and no other."""
         if histories := [history for history in self._histories() if history]:
             self._validated = any(name.startswith("val_") for history in histories for name in history)
+        dashes = {} if self._validated else {"linestyle": "-"}
         named = {
             "training": style.TRAINING,
             **({"validation": style.VALIDATION} if self._validated else {}),
-            **({"earlier runs": style.GHOST_LINE} if self._ghosts else {}),
+            **({"earlier runs": {**style.GHOST_LINE, **dashes}} if self._ghosts else {}),
         }
         legends = self._figure.legends
         if legends and [text.get_text() for text in legends[0].get_texts()] == list(named):
