@@ -85,7 +85,7 @@ def _page():
     """A notebook with both sliders, run, in a chromium."""
     from playwright.sync_api import sync_playwright
 
-    sys.path.insert(0, str(ROOT / "tests" / "browser"))
+    sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
     from lab_driver import QUIET, Lab, find_chromium, serve
 
     folder, settings = Path(tempfile.mkdtemp()), Path(tempfile.mkdtemp())

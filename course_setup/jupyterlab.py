@@ -25,14 +25,21 @@ def ask_for_port(port):
             )
 
 
-def lab_options(port):
-    """Give JupyterLab's options that put nothing between the learner and the first lesson."""
+def lab_options(port, workspaces=None):
+    """Give JupyterLab's options that put nothing between the learner and the first lesson.
+
+    Arguments:
+        port: the one to use, or None for the next that is free.
+        workspaces: the folder that remembers which tabs are open; the course's own if it is None.
+    """
     options = [
         f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}",
         # No question about news and updates beside the first cell.
         f"--LabApp.app_settings_dir={SETTINGS}",
         # Tabs that are open in the learner's other projects stay there.
-        f"--LabApp.workspaces_dir={LEARNERS.folder / 'workspaces'}",
+        f"--LabApp.workspaces_dir={workspaces or LEARNERS.folder / 'workspaces'}",
+        # Or else the terminal warns of eavesdroppers whenever a notebook is opened.
+        "--KernelManager.transport_encryption=auto",
     ]
     if port is not None:
         options += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]

@@ -1,5 +1,6 @@
 """A message to the learner: one sentence or two, shown as HTML in a notebook and as plain text elsewhere."""
 
+import re
 from dataclasses import dataclass
 from html import escape
 
@@ -20,7 +21,7 @@ class Notice:
     Args:
         icon: one character that is decoration only; a screen reader skips it.
         title: a few words that say the state, such as "Not yet".
-        text: the sentences.
+        text: the sentences; what stands between `backticks` is set as code.
         code: lines of the learner's own code to quote, or "".
         mood: "good", "again", "ours" or "plain": the colour of the stripe.
     """
@@ -45,8 +46,12 @@ class Notice:
         title = f"<strong>{escape(self.title)}</strong> " if self.title else ""
         return (
             f'<div role="status" style="border-left: 4px solid {_STRIPE[self.mood]}; padding: 0.25em 0.75em">'
-            f"{icon}{title}{escape(self.text)}{quoted}</div>"
+            f"{icon}{title}{_with_code(self.text)}{quoted}</div>"
         )
+
+
+def _with_code(text: str) -> str:
+    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", escape(text))
 
 
 def show(notice: Notice) -> None:

@@ -8,10 +8,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "browser"))
 
-from lab_driver import QUIET, ROOT, Lab, find_chromium, serve
+from lab_driver import QUIET, Lab, find_chromium, serve
 from playwright.sync_api import sync_playwright
+
+from course_setup import ROOT
 
 LESSON = "lessons/00-start-here.ipynb"
 DONE = "() => /finished|memory/.test(document.querySelector('.fit-lab .fit-status-line span').textContent)"

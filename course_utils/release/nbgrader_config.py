@@ -32,6 +32,9 @@ c.ExecutePreprocessor.startup_timeout = 300
 c.ExecutePreprocessor.timeout = 180
 c.ExecutePreprocessor.iopub_timeout = 60
 
+# What goes to the kernel and comes back is encrypted; or else every notebook warns that it is not.
+c.KernelManager.transport_encryption = "auto"
+
 # nbgrader takes any line on the standard error for a failed test. Here an exception fails one; a warning
 # of Keras does not.
 c.IgnorePattern.enabled = True

@@ -4,8 +4,10 @@ import os
 import shutil
 
 import pytest
-from lab_driver import QUIET, ROOT, Lab, find_chromium, serve
+from lab_driver import QUIET, Lab, find_chromium, serve
 from playwright.sync_api import sync_playwright
+
+from course_setup import ROOT
 
 _MISSING = (
     "NO CHROMIUM WAS FOUND: the browser tests did not run. Expected chromium or google-chrome "
@@ -26,9 +28,15 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def settings(tmp_path_factory):
+    """JupyterLab's own folder."""
+    return tmp_path_factory.mktemp("settings")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory, settings):
     """JupyterLab over a copy of lessons and docs, so that no test writes into the repository."""
-    folder, settings = tmp_path_factory.mktemp("course"), tmp_path_factory.mktemp("settings")
+    folder = tmp_path_factory.mktemp("course")
     for part in ("lessons", "docs"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     with serve(folder, settings) as address:

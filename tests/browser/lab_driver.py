@@ -10,8 +10,9 @@ import time
 import urllib.request
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-SETTINGS = ROOT / "course_setup" / "jupyterlab_settings"
+from course_setup import ROOT
+from course_setup.jupyterlab import lab_options
+
 TOKEN = "browser-tests"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Without these chromium looks for its maker's servers at every start.
@@ -31,14 +32,17 @@ def find_chromium() -> str | None:
 
 @contextlib.contextmanager
 def serve(folder: Path, settings: Path):
-    """A JupyterLab over `folder`; gives its address. `settings` is an empty folder for its configuration."""
+    """A learner's JupyterLab over `folder`; gives its address. `settings` is an empty folder of its own.
+
+    What a learner would read in the terminal stands in `settings / "log"`.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}",
-        f"--ServerApp.root_dir={folder}", f"--IdentityProvider.token={TOKEN}", "--allow-root",
-        "--LabApp.expose_app_in_browser=True", f"--LabApp.app_settings_dir={SETTINGS}",
+        sys.executable, "-m", "jupyterlab", *lab_options(port, settings / "workspaces"), "--no-browser",
+        f"--ServerApp.root_dir={folder}", f"--IdentityProvider.token={TOKEN}",
+        "--LabApp.expose_app_in_browser=True",
     ]  # fmt: skip
     variables = {**os.environ, "JUPYTER_CONFIG_DIR": str(settings), "PYTHONPATH": str(ROOT)}
     with (settings / "log").open("w") as log:

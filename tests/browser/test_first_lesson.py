@@ -161,3 +161,8 @@ def test_axe_would_see_a_nameless_slider(first_lesson, widget):
     first_lesson.page.evaluate("() => document.querySelector('.fit-lab label').remove()")
     found = Axe().run(first_lesson.page, context=".fit-lab").response
     assert "label" in {violation["id"] for violation in found["violations"]}
+
+
+def test_the_terminal_does_not_warn_of_eavesdroppers(first_lesson, settings):
+    log = (settings / "log").read_text()
+    assert "Kernel started" in log and "encryption" not in log

@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 
+from course_utils import notice
 from course_utils.check import AGAIN, DONE, TODO, UNSURE, check, progress
 
 import pytest
@@ -38,15 +39,15 @@ def test_done_says_what_was_learnt(tmp_path, capsys):
 def test_dots_are_not_attempted(tmp_path, capsys):
     result = run_cells(tmp_path, "a = ...", CHECK)
     assert (result.state, result.earned) == (TODO, 0)
-    assert capsys.readouterr().out == "⬜ Not attempted: k, 0 of 2 points. Replace the three dots in a.\n"
+    assert capsys.readouterr().out == "⬜ Not attempted: k, 0 of 2 points. Replace the three dots in `a`.\n"
 
 
 @pytest.mark.parametrize(
     ("stub", "said"),
     [
-        ("a = {'epochs': ..., 'batch_size': 32}", "Replace the three dots in a['epochs']."),
-        ("a = [1, ...]", "Replace the three dots in a[1]."),
-        ("def a():\n    return ...", "Replace the three dots in a."),
+        ("a = {'epochs': ..., 'batch_size': 32}", "Replace the three dots in `a['epochs']`."),
+        ("a = [1, ...]", "Replace the three dots in `a[1]`."),
+        ("def a():\n    return ...", "Replace the three dots in `a`."),
         ("b = 1", "Run the exercise cell above first: a does not exist yet."),
     ],
 )
@@ -57,7 +58,7 @@ def test_other_stubs(tmp_path, stub, said):
 
 def test_several_names(tmp_path):
     result = run_cells(tmp_path, "a = b = c = ...", 'with check("k"):\n    assert a + b + c')
-    assert result.message == "Replace the three dots in a, b and c."
+    assert result.message == "Replace the three dots in `a`, `b` and `c`."
 
 
 def test_names_of_other_exercises_do_not_matter(tmp_path):
@@ -135,6 +136,12 @@ def test_html_has_words_and_a_role(tmp_path, monkeypatch):
     assert 'role="status"' in html and '<span aria-hidden="true">❌</span>' in html
     assert "Not yet: k" in html and "a &lt; b &amp; c" in html
     assert str(shown[0]) == repr(shown[0]) == "❌ Not yet: k, 0 of 1 point. a < b & c"
+
+
+def test_names_in_backticks_are_set_as_code():
+    said = notice.Notice("", "Not yet.", "Call `fit` with `x<y>`, not ` alone.")
+    assert "Call <code>fit</code> with <code>x&lt;y&gt;</code>, not ` alone.</div>" in said._repr_html_()
+    assert str(said) == "Not yet. Call `fit` with `x<y>`, not ` alone."
 
 
 @pytest.mark.parametrize("first", ["import course_utils.check, course_utils.predict", "import course_utils"])

@@ -9,6 +9,13 @@ from rules import Page
 
 AT_LEAST = 60  # questions in the course
 ITEMS = range(5, 10)  # in the list at a lesson's end
+PLACES = {  # where people ask, and what it is called
+    "github.com/keras-team/keras/": "Keras #",
+    "github.com/tensorflow/tensorflow/": "TensorFlow #",
+    "stackoverflow.com/": "Stack Overflow ",
+    "stats.stackexchange.com/": "Cross Validated ",
+    "datascience.stackexchange.com/": "Data Science Stack Exchange ",
+}
 
 _SECTION = re.compile(r"^## \[(\d\d) · (.+)\]\(\.\./lessons/(.+)\.ipynb\)$", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]+)\]\((https://[^)\s]+)\)")
@@ -60,6 +67,9 @@ def _numbered(label: str, address: str) -> Iterator[str]:
     number = re.search(r"/(\d+)(?:/|$)", address)
     if not number or not re.search(rf"(?:^|[ #]){number[1]}$", label):
         yield f"[{label}] leads to {address}"
+    for place, name in PLACES.items():
+        if place in address and not label.startswith((name, "#")):  # "#2" alone follows another of its place
+            yield f"[{label}] stands for {address}: write {name}…"
 
 
 def in_step(page: Page, rows: list[Question]) -> Iterator[str]:

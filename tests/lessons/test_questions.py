@@ -69,6 +69,7 @@ def test_a_good_index_breaks_none(broken):
         (" | Why 21?", "", "Keras #21 lacks its title"),
         ("(" + HUB + "21)", "", "[[Keras #21]] leads to "),
         ("#21]", "#2]", f"[Keras #2] leads to {HUB}21"),
+        ("Keras #21", "keras #21", f"[keras #21] stands for {HUB}21: write Keras #…"),
         ("idea 1", "ideas 1 and 2", "the lesson has the ideas ['1']"),
         ("idea 1: the", "the", "Keras #21 is shown by 'the knob'"),
         ("03-fit", "04-more", f"lists {HUB}21, which"),
@@ -85,6 +86,7 @@ def test_a_broken_index_is_seen(broken, old, new, said):
         (f"- [Keras #21]({HUB}21): why 21?\n", "", f"does not list {HUB}21"),
         (f"- [Keras #21]({HUB}21): why 21?\n", "", "lists 4 items"),
         ("#21]", "#121]", "[Keras #121] leads to"),
+        ("Keras #21", "SO 21", "write Keras #…"),
         ("issues/21", "issues/1", f"lists {HUB}1, which"),
     ],
 )

@@ -27,9 +27,8 @@ def address(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lab")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    own = [option for option in lab_options(port) if "workspaces_dir" not in option]
+    own = lab_options(port, folder / "workspaces")
     command = [sys.executable, "-m", "jupyterlab", *own, "--no-browser", "--IdentityProvider.token=chalk"]
-    command += [f"--LabApp.workspaces_dir={folder / 'workspaces'}"]
     folders = {"JUPYTER_CONFIG_DIR": str(folder / "config"), "JUPYTER_RUNTIME_DIR": str(folder / "run")}
     with (folder / "log").open("w+") as log:
         server = subprocess.Popen(
