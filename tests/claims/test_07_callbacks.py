@@ -1,5 +1,6 @@
 """What lesson 07 says that callbacks do to a training, on ten seeds each, with the lesson's own cells."""
 
+import atexit
 import shutil
 from functools import cache, partial
 
@@ -14,6 +15,7 @@ from claim import SEEDS, claim, lesson_cells
 lesson = lesson_cells(
     "07-callbacks", "build", "keep-best", "keep-callbacks", "recipe-callbacks", "gradient-norm"
 )
+atexit.register(shutil.rmtree, lesson.folder)
 ROWS = {"few": (lesson.x_few, lesson.y_few), "all": (lesson.x_train, lesson.y_train)}
 K = keras.callbacks
 
@@ -68,12 +70,6 @@ def _runs(callback, knobs, settings):
 def runs(rows, callback, knobs=(), **settings):
     """The run of each seed, trained when first asked for."""
     return _runs(callback, tuple(dict(knobs).items()), tuple({"rows": rows, **settings}.items()))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def tidy():
-    yield
-    shutil.rmtree(lesson.folder)
 
 
 @cache
