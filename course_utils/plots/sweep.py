@@ -1,7 +1,5 @@
 """Draw how a training run ends against one of its settings."""
 
-import math
-import statistics
 from numbers import Real
 
 from course_utils.curves import best_epoch, higher_is_better
@@ -9,9 +7,9 @@ from course_utils.history import in_words, metrics_of, number
 from course_utils.plots import axis, setting_axis, style
 from course_utils.plots.figure import describe, new_axes
 from course_utils.plots.limits import y_limits
+from course_utils.plots.points_told import MANY, grouped, listed, middle
 
 ROOM = 0.18  # of the height of the axes: what the words at the best point need
-MANY = 12  # of more settings than this a line shows more than its points, and a summary more than a list
 
 
 def sweep(runs, x="learning_rate", y="loss", ax=None, *, ylabel=None, mark=None):
@@ -59,7 +57,7 @@ def sweep(runs, x="learning_rate", y="loss", ax=None, *, ylabel=None, mark=None)
     if not numeric or len(set(places)) <= MANY:
         ax.plot(places, shown, **{**style.TRAINING, "linestyle": ""}, clip_on=False)
     highest = higher_is_better(y)
-    middles = {place: _middle(group, highest) for place, group in _groups(places, values).items()}
+    middles = {place: middle(group, highest) for place, group in grouped(places, values).items()}
     if numeric:
         ax.plot(
             list(middles),
@@ -70,7 +68,7 @@ def sweep(runs, x="learning_rate", y="loss", ax=None, *, ylabel=None, mark=None)
     setting_axis.mark_nonfinite(ax, places, values)
     _mark_best(ax, middles, dict(zip(places, (setting for setting, _ in points), strict=True)), highest)
     _mark_settings(ax, mark or {})
-    told = [f"{measured.capitalize()} against {in_words(x)}. {_listed(points, highest)}."]
+    told = [f"{measured.capitalize()} against {in_words(x)}. {listed(points, highest)}."]
     told += [
         f"A dotted line marks {words}, {setting_axis.spoken(setting)}."
         for words, setting in (mark or {}).items()
@@ -91,35 +89,6 @@ def _point(run, x, y):
     return run.settings[x], values[y][-1]
 
 
-def _groups(keys, values):
-    """The values of each key, in a list."""
-    groups = {}
-    for key, value in zip(keys, values, strict=True):
-        groups.setdefault(key, []).append(value)
-    return groups
-
-
-def _middle(group, highest):
-    """The median; NaN counts as the worst there is."""
-    worst = -math.inf if highest else math.inf
-    return statistics.median(worst if math.isnan(value) else value for value in group)
-
-
-def _listed(points, highest):
-    """Every setting with its values; of many settings the first, the best and the last."""
-    spread = _groups([setting_axis.spoken(setting) for setting, _ in points], [value for _, value in points])
-    if len(spread) <= MANY:
-        return ", ".join(f"{setting}: {_range(group)}" for setting, group in spread.items())
-    names = list(spread)
-    best = best_epoch([_middle(group, highest) for group in spread.values()], highest=highest)
-    told = [f"{len(names)} settings: {_range(spread[names[0]])} at {names[0]}"]
-    if best:
-        told.append(
-            f"{'highest' if highest else 'lowest'}, {_range(spread[names[best - 1]])}, at {names[best - 1]}"
-        )
-    return ", ".join([*told, f"{_range(spread[names[-1]])} at {names[-1]}"])
-
-
 def _mark_settings(ax, mark):
     for words, setting in mark.items():
         ax.axvline(setting, color=style.INK, linewidth=1.2, linestyle=(0, (1, 2)))
@@ -134,16 +103,6 @@ def _mark_settings(ax, mark):
             fontsize=style.SMALL,
             color=style.INK,
         )
-
-
-def _range(group):
-    """In words: one value, or from which to which of several."""
-    if len(group) == 1:
-        return number(group[0])
-    finite = [value for value in group if math.isfinite(value)]
-    lost = len(group) - len(finite)
-    words = f"{number(min(finite))} to {number(max(finite))}" if finite else "never finite"
-    return f"{words} in {len(group)} runs" + (f", {lost} of them not finite" if finite and lost else "")
 
 
 def _mark_best(ax, middles, settings, highest):

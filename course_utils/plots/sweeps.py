@@ -2,11 +2,13 @@
 
 from numbers import Real
 
-from course_utils.history import in_words, number
+from course_utils.curves import higher_is_better
+from course_utils.history import in_words
 from course_utils.plots import axis, setting_axis, style
 from course_utils.plots.ends import label_ends
 from course_utils.plots.figure import describe, new_axes
 from course_utils.plots.limits import y_limits
+from course_utils.plots.points_told import listed
 
 
 def sweeps(curves, x="learning_rate", y="loss", ax=None, *, ylabel=None):
@@ -51,9 +53,8 @@ def sweeps(curves, x="learning_rate", y="loss", ax=None, *, ylabel=None):
         ax.plot(places, shown, **look, clip_on=False)
         setting_axis.mark_nonfinite(ax, places, values)
         ends.append((next((v for v in reversed(shown) if v == v), limits[1]), name, look))
-        pairs = zip(places, values, strict=True)
-        listed = ", ".join(f"{setting_axis.spoken(place)}: {number(value)}" for place, value in pairs)
-        sentences.append(f"{name}: {listed}.")
+        points = list(zip(places, values, strict=True))
+        sentences.append(f"{name}: {listed(points, higher_is_better(y))}.")
     label_ends(ax, ends, limits)
     what = f"{measured[0].upper()}{measured[1:]} against {in_words(x)}, {len(curves)} curves."
     describe(ax, f"{what} {' '.join(sentences)}")

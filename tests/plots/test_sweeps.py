@@ -71,6 +71,16 @@ def test_sweep_of_many_settings_is_a_line_told_in_short_with_marks_that_are_told
     assert told.endswith("13 at 251. A dotted line marks a third of that, 5.28.")
 
 
+def test_sweeps_of_many_settings_are_told_in_short():
+    falling = {step: 1 / (1 + step) for step in range(30)}
+    turning = {step: abs(step - 9) + 2.0 for step in range(30)}
+    ax = plots.sweeps({"LSTM": falling, "GRU": turning}, x="steps ago")
+    assert alt(ax) == (
+        "Loss at the end against steps ago, 2 curves. LSTM: 30 settings: 1 at 0, 0.0333 at 29. "
+        "GRU: 30 settings: 11 at 0, lowest, 2, at 9, 22 at 29."
+    )
+
+
 def test_sweep_over_names_draws_points_without_a_line():
     ax = plots.sweep({"sgd": 0.8, "adam": 0.9}, x="optimizer", y="val_accuracy")
     assert "highest: 0.9 at adam" in words_in(ax) and ax.lines[0].get_linestyle() == "None"
