@@ -45,7 +45,7 @@ def sweeps(curves, x="learning_rate", y="loss", ax=None, *, ylabel=None):
     measured = ylabel or f"{in_words(y)} at the end"
     style.styled(ax, xlabel=x, ylabel=measured)
     axis.set_limits(ax, limits)
-    ends, sentences = [], []
+    highest, ends, sentences = higher_is_better(y), [], []
     for index, (name, curve) in enumerate(curves.items()):
         look, places = style.curve_style(index), sorted(curve)
         values = [float(curve[place]) for place in places]
@@ -54,7 +54,7 @@ def sweeps(curves, x="learning_rate", y="loss", ax=None, *, ylabel=None):
         setting_axis.mark_nonfinite(ax, places, values)
         ends.append((next((v for v in reversed(shown) if v == v), limits[1]), name, look))
         points = list(zip(places, values, strict=True))
-        sentences.append(f"{name}: {listed(points, higher_is_better(y))}.")
+        sentences.append(f"{name}: {listed(points, highest)}.")
     label_ends(ax, ends, limits)
     what = f"{measured[0].upper()}{measured[1:]} against {in_words(x)}, {len(curves)} curves."
     describe(ax, f"{what} {' '.join(sentences)}")

@@ -58,12 +58,12 @@ def whole(index: dict[str, list[Question]]) -> Iterator[str]:
         if times > 1:
             yield f"{address} is there {times} times"
     for question in questions:
-        yield from _numbered(question.label, question.address)
+        yield from _labelled(question.label, question.address)
         if not (question.title and question.answer and question.shown):
             yield f"{question.label} lacks its title, its answer, or what shows it"
 
 
-def _numbered(label: str, address: str) -> Iterator[str]:
+def _labelled(label: str, address: str) -> Iterator[str]:
     number = re.search(r"/(\d+)(?:/|$)", address)
     if not number or not re.search(rf"(?:^|[ #]){number[1]}$", label):
         yield f"[{label}] leads to {address}"
@@ -82,7 +82,7 @@ def in_step(page: Page, rows: list[Question]) -> Iterator[str]:
     for address in sorted(set(links) - indexed):
         yield f"lists {address}, which docs/questions.md does not give it"
     for address, label in links.items():
-        yield from _numbered(label, address)
+        yield from _labelled(label, address)
     if (items := len(re.findall(r"^- ", listed, flags=re.MULTILINE))) not in ITEMS:
         yield f"lists {items} items; {ITEMS[0]} to {ITEMS[-1]} can be read"
 
